@@ -151,6 +151,17 @@ CREATE TABLE clients (
 CREATE INDEX clients_updated ON clients (updated_at, id);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON clients FOR EACH ROW EXECUTE FUNCTION audit_row('secret_hash');
 
+-- Whom the audit trail means, in words.
+-- +goose StatementBegin
+CREATE FUNCTION actor_name(actor text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE split_part(actor, ':', 1)
+        WHEN 'account' THEN coalesce((SELECT p.given_name || ' ' || p.family_name FROM accounts a JOIN people p ON p.id = a.person_id
+                                      WHERE a.id = split_part(actor, ':', 2)::bigint), actor)
+        WHEN 'client' THEN coalesce((SELECT c.name FROM clients c WHERE c.id = split_part(actor, ':', 2)::bigint), actor)
+        ELSE split_part(actor, ':', 2) END
+$$;
+-- +goose StatementEnd
+
 -- Whoever caches what an account may do listens here; these tables change rarely, so the commit lock of NOTIFY does not matter.
 -- +goose StatementBegin
 CREATE FUNCTION notify_access() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -168,4 +179,4 @@ CREATE TRIGGER access AFTER UPDATE OF scopes, revoked_at, expires_at OR DELETE O
 CREATE TRIGGER access AFTER UPDATE OR DELETE ON clients FOR EACH STATEMENT EXECUTE FUNCTION notify_access();
 -- +goose Down
 DROP TABLE clients, personal_tokens, login_failures, known_devices, refresh_tokens, sessions, account_links, accounts, mandates, people;
-DROP FUNCTION notify_access;
+DROP FUNCTION notify_access, actor_name;

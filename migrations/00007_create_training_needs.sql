@@ -27,10 +27,10 @@ CREATE TABLE training_needs (
 );
 CREATE UNIQUE INDEX training_needs_external ON training_needs (municipality_code, external_ref) WHERE external_ref IS NOT NULL;
 CREATE INDEX training_needs_search ON training_needs USING gin (search) WITH (fastupdate = off);
-CREATE INDEX training_needs_updated ON training_needs (updated_at, id);
-CREATE INDEX training_needs_owner_updated ON training_needs (municipality_code, updated_at, id);
-CREATE INDEX training_needs_topic_updated ON training_needs (topic_code, updated_at, id);
-CREATE INDEX training_needs_year_updated ON training_needs (year, updated_at, id);
+CREATE INDEX training_needs_updated ON training_needs (updated_at, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_owner_updated ON training_needs (municipality_code, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_topic_updated ON training_needs (topic_code, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_year_updated ON training_needs (year, updated_at, id) INCLUDE (archived_at);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON training_needs FOR EACH ROW EXECUTE FUNCTION audit_row();
 -- +goose Down
 DROP TABLE training_needs;
