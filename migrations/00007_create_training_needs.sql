@@ -31,6 +31,11 @@ CREATE INDEX training_needs_updated ON training_needs (updated_at, id) INCLUDE (
 CREATE INDEX training_needs_owner_updated ON training_needs (municipality_code, updated_at, id) INCLUDE (archived_at);
 CREATE INDEX training_needs_topic_updated ON training_needs (topic_code, updated_at, id) INCLUDE (archived_at);
 CREATE INDEX training_needs_year_updated ON training_needs (year, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_year ON training_needs (year, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_persons ON training_needs (persons, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_owner_year ON training_needs (municipality_code, year, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_owner_persons ON training_needs (municipality_code, persons, id) INCLUDE (archived_at);
+CREATE INDEX training_needs_owner ON training_needs (municipality_code, id) INCLUDE (archived_at);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON training_needs FOR EACH ROW EXECUTE FUNCTION audit_row();
 -- +goose Down
 DROP TABLE training_needs;

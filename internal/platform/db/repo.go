@@ -193,3 +193,9 @@ func known(err error, name string) error {
 	}
 	return err
 }
+
+// IsNotFound reports whether err says that a row is not there, or not the actor's.
+func IsNotFound(err error) bool {
+	e, ok := errors.AsType[*apperr.Error](err)
+	return ok && e.Kind == apperr.NotFound
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -203,4 +204,10 @@ func code(err error) string {
 		return pg.Code
 	}
 	return ""
+}
+
+// Lock keeps other units of work out of what the parts name until this one ends.
+func (d *DB) Lock(ctx context.Context, parts ...string) error {
+	_, err := d.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", strings.Join(parts, "\x1f"))
+	return err
 }

@@ -63,3 +63,8 @@ func Whole[T any](items []T) Of[T] {
 	}
 	return Of[T]{Items: items, Total: len(items), TotalRelation: "eq"}
 }
+
+// Rows is the JSON form of a bulk body; the same rows may come as NDJSON, CSV or XLSX.
+type Rows[T any] struct {
+	Rows []T `json:"rows" validate:"required,max=5000"`
+}

@@ -1,0 +1,78 @@
+package httpx
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/labstack/echo/v4"
+
+	"comunita/internal/platform/authz"
+)
+
+// reply is an answer in the form it is stored under an idempotency key.
+type reply struct {
+	status   int
+	version  int64
+	location string
+	body     []byte
+}
+
+// encode writes the answer as JSON: no null arrays, instants in UTC.
+func encode(c echo.Context, status int, out any) (reply, error) {
+	if _, none := out.(None); none {
+		return reply{status: status}, nil
+	}
+	body, err := json.Marshal(out)
+	r := reply{status: status, body: body}
+	if m, ok := out.(hasMeta); ok {
+		r.version = m.meta().Version
+		if status == http.StatusCreated {
+			tail := strconv.FormatInt(m.meta().ID, 10)
+			if l, ok := out.(Located); ok {
+				tail = l.Locator()
+			}
+			r.location = strings.TrimSuffix(c.Request().URL.Path, "/") + "/" + tail
+		}
+	}
+	return r, err
+}
+
+// etag names the version and what the actor may do, because what a response offers depends on both. If-Match reads only the version.
+func etag(c echo.Context, version int64) string {
+	stamp := authz.From(c.Request().Context()).Stamp
+	if stamp == "" {
+		stamp = "anonymous"
+	}
+	return `"v` + strconv.FormatInt(version, 10) + "-" + stamp + `"`
+}
+
+// matches implements If-None-Match for strong tags.
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimSpace(part)
+		if part == tag || part == "*" || strings.TrimPrefix(part, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+func (r reply) send(c echo.Context) error {
+	h := c.Response().Header()
+	if r.version != 0 {
+		h.Set("ETag", etag(c, r.version))
+	}
+	if r.location != "" {
+		h.Set("Location", r.location)
+	}
+	if len(r.body) == 0 {
+		return c.NoContent(r.status)
+	}
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(r.body)))
+	c.Response().WriteHeader(r.status)
+	_, err := c.Response().Write(r.body)
+	return err
+}

@@ -1,0 +1,10 @@
+package v1_test
+
+import (
+	"os"
+	"testing"
+
+	"comunita/internal/testkit"
+)
+
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m)) }
