@@ -220,8 +220,15 @@ func eachRow[Row any](rows func(func(int, []byte) error) error) ([]bulkRow[Row],
 		out = append(out, row)
 		return nil
 	})
-	if err == nil && len(out) == 0 {
-		err = apperr.New(apperr.Unprocessable, "no-rows", "Non c'è nessuna riga da importare")
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	return out, someRows(len(out))
+}
+
+func someRows(n int) error {
+	if n == 0 {
+		return apperr.New(apperr.Unprocessable, "no-rows", "Non c'è nessuna riga da importare")
+	}
+	return nil
 }

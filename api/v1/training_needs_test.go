@@ -172,6 +172,27 @@ func TestTrainingNeeds(t *testing.T) {
 		if out.Unchanged != 1 {
 			t.Errorf("again: %+v", out)
 		}
+		export := mine.Get(t, "/training-needs", "Accept", "text/csv", "Accept-Language", "it").Want(http.StatusOK)
+		text := string(export.Body)
+		if !strings.HasPrefix(text, "\ufeffid;version;municipality;year;") || !strings.Contains(text, "Proroghe e rinnovi") {
+			t.Errorf("csv: %s", text)
+		}
+		table := "municipality;year;topic;level;reason;audience;persons;current_level;desired_level;priority;mode;external_ref\n" +
+			"083049;2026;TF01;general;legal_duty;tutti;12;1;2;low;e_learning;c\n083049;2026;TF01;general;legal_duty;tutti;dodici;1;2;low;e_learning;d\n"
+		out = testkit.JSON[httpx.BulkResult](mine.Post(t, "/training-needs/bulk?on_error=skip", table, "Content-Type", "text/csv").Want(http.StatusOK))
+		if out.Created != 1 || out.Failed != 1 || out.Results[1].Row != 3 || out.Results[1].Problem.Errors[0].Pointer != "/persons" {
+			t.Errorf("csv in: %+v", out)
+		}
+		mine.Post(t, "/training-needs/bulk", "comune;anno\n083049;2026\n", "Content-Type", "text/csv").Refused(http.StatusUnprocessableEntity, "sheet-header")
+		xlsx := mine.Get(t, "/training-needs", "Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").Want(http.StatusOK)
+		if !strings.HasPrefix(string(xlsx.Body), "PK") {
+			t.Error("xlsx is not a zip")
+		}
+		nd := mine.Get(t, "/training-needs", "Accept", "application/x-ndjson").Want(http.StatusOK)
+		if strings.Count(string(nd.Body), "\n") != 2 {
+			t.Errorf("ndjson: %s", nd.Body)
+		}
+		mine.Get(t, "/training-needs", "Accept", "image/png").Want(http.StatusNotAcceptable)
 		lines := `{"municipality":"083049","x":1}` + "\n" + `{"municipality":`
 		out = testkit.JSON[httpx.BulkResult](mine.Post(t, "/training-needs/bulk", lines, "Content-Type", "application/x-ndjson").Want(http.StatusOK))
 		if out.Failed != 2 || out.Results[0].Problem.Errors[0].Pointer != "/x" {
