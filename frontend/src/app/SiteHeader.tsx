@@ -1,0 +1,49 @@
+import { useNavigate } from '@tanstack/react-router';
+import { chooseMunicipality, useMunicipality } from '@/api/municipality';
+import { logOut, useSession } from '@/api/session';
+import { useSettings } from '@/api/settings';
+import { t } from '@/lib/i18n';
+import { AccountMenu, SignInLink } from '@/ui/AccountMenu';
+import { Header } from '@/ui/Header';
+import { readable } from './resources';
+
+export function SiteHeader({ pathname }: { pathname: string }) {
+  const { me, can } = useSession();
+  const settings = useSettings();
+  const entries = [
+    me ? { to: '/home', label: t('app:nav.home') } : { to: '/', label: t('app:nav.network') },
+    ...(me ? readable(can) : []).map(({ path, ns }) => ({ to: path, label: t(`app:resource.${ns}.title`) })),
+  ];
+  const current = (to: string) =>
+    to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);
+  return (
+    <Header
+      owner={{ name: settings?.owner_name ?? '', url: settings?.owner_url }}
+      title={settings?.network_name ?? t('ui:site')}
+      tagline={settings?.tagline ?? t('app:tagline')}
+      home={me ? '/home' : '/'}
+      nav={entries.map((entry) => ({ ...entry, current: current(entry.to) }))}
+      account={me ? <Account /> : <SignInLink to="/accedi" />}
+    />
+  );
+}
+
+function Account() {
+  const { me } = useSession();
+  const { mine, code } = useMunicipality();
+  const navigate = useNavigate();
+  if (!me) return null;
+  const leave = async () => {
+    await navigate({ to: '/' });
+    await logOut();
+  };
+  return (
+    <AccountMenu
+      name={`${me.given_name} ${me.family_name}`}
+      municipalities={mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }))}
+      municipality={code}
+      onMunicipality={chooseMunicipality}
+      onSignOut={leave}
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import { useSession } from '@/api/session';
+import { t } from '@/lib/i18n';
+import { AppLink } from '@/ui/AppLink';
+import { Page } from '@/ui/Page';
+import { readable } from './resources';
+
+export function SitemapPage() {
+  const { me, can } = useSession();
+  const open = [
+    ['/', t('app:nav.network')],
+    ['/accessibilita', t('ui:footer.accessibility')],
+    ['/privacy', t('ui:footer.privacy')],
+    ['/note-legali', t('ui:footer.legal')],
+  ] as const;
+  const mine: [string, string][] = me
+    ? [
+        ['/home', t('app:nav.home')],
+        ...readable(can).map(({ path, ns }): [string, string] => [path, t(`app:resource.${ns}.title`)]),
+        ['/cerca', t('ui:search-all')],
+        ['/profilo', t('ui:account.profile')],
+      ]
+    : [['/accedi', t('ui:account.sign-in')]];
+  return (
+    <Page title={t('ui:footer.sitemap')} crumbs={[{ to: '/', label: t('app:nav.network') }]}>
+      <h2 className="h4">{t('app:sitemap.open')}</h2>
+      <Links items={open} />
+      <h2 className="h4">{t('app:sitemap.closed')}</h2>
+      <Links items={mine} />
+    </Page>
+  );
+}
+
+const Links = ({ items }: { items: readonly (readonly [string, string])[] }) => (
+  <ul>
+    {items.map(([to, label]) => (
+      <li key={to}>
+        <AppLink to={to}>{label}</AppLink>
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,93 @@
+import { Controller } from 'react-hook-form';
+import { http, onceHeader, orThrow } from '@/api/client';
+import { refetchAll } from '@/api/query-client';
+import { useSession } from '@/api/session';
+import { t } from '@/lib/i18n';
+import { useIdempotencyKey } from '@/lib/idempotency';
+import { useServerForm } from '@/lib/use-server-form';
+import { Button } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import { Field } from '@/ui/Field';
+import { Form } from '@/ui/Form';
+import { MultiSelect } from '@/ui/MultiSelect';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+
+type Values = { name: string; scopes: string[]; expires_on: string };
+
+export function NewToken({ done, close }: { done: (token: string) => void; close: () => void }) {
+  const { me } = useSession();
+  const [once] = useIdempotencyKey();
+  const labels = {
+    name: t('account:tokens.name'),
+    scopes: t('account:tokens.scopes'),
+    expires_on: t('account:tokens.expires'),
+  };
+  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<Values>({
+    defaults: { name: '', scopes: [], expires_on: '' },
+    labels,
+    save: async (body) => {
+      const { token } = orThrow(
+        await http.POST('/me/tokens', { params: { header: onceHeader(once) }, body }),
+      );
+      await refetchAll();
+      done(token);
+    },
+  });
+  const required = t('ui:required');
+  return (
+    <Dialog
+      title={t('account:tokens.new')}
+      onClose={close}
+      actions={
+        <Button look="outline" onClick={close}>
+          {t('ui:cancel')}
+        </Button>
+      }
+    >
+      <Form
+        label={t('account:tokens.new')}
+        onSubmit={submit}
+        errors={summary}
+        attempt={attempt}
+        actions={
+          <Button type="submit" busy={busy}>
+            {t('account:tokens.create')}
+          </Button>
+        }
+      >
+        <ProblemAlert problem={problem} />
+        <Field
+          label={labels.name}
+          help={t('account:tokens.name-help')}
+          maxLength={100}
+          required
+          error={message('name')}
+          {...form.register('name', { required })}
+        />
+        <Controller
+          name="scopes"
+          control={form.control}
+          rules={{ validate: (value) => value.length > 0 || required }}
+          render={({ field }) => (
+            <MultiSelect
+              label={labels.scopes}
+              name="scopes"
+              required
+              error={message('scopes')}
+              options={(me?.permissions ?? []).map((scope) => ({ value: scope, label: scope }))}
+              value={field.value}
+              onChange={field.onChange}
+            />
+          )}
+        />
+        <Field
+          label={labels.expires_on}
+          type="date"
+          required
+          error={message('expires_on')}
+          {...form.register('expires_on', { required })}
+        />
+      </Form>
+    </Dialog>
+  );
+}

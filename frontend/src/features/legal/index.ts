@@ -1,0 +1,1 @@
+export { AccessibilityPage, LegalNotesPage, PrivacyPage } from './LegalPages';

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { t } from '@/lib/i18n';
+import { first } from '@/lib/url-state';
+import { Details } from '@/ui/Details';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { Tabs } from '@/ui/Tabs';
+import { Actions } from './Actions';
+import type { AnyDefinition } from './definition';
+import { homeCrumbs } from './ResourceListPage';
+import { RowHistory } from './RowHistory';
+import type { AnyRow } from './resource';
+import { fieldLabel, valueText } from './words';
+
+const DATA = 'dati';
+const HISTORY = 'storia';
+
+/** One row: its values, what the person may do with it, who did what before. */
+export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const tab = first((useSearch({ strict: false }) as { scheda?: string }).scheda) ?? DATA;
+  const { data, error, refetch } = useQuery(def.resource.item(id));
+  if (!data) {
+    return (
+      <Page title={t(`${def.ns}:one`)} crumbs={crumbsOf(def)}>
+        {error ? <ProblemAlert problem={error} retry={() => refetch()} /> : <Loading />}
+      </Page>
+    );
+  }
+  const { row, etag } = data;
+  const path = `${def.path}/${id}`;
+  const tabs = [DATA, ...(def.tabs ?? []).map((one) => one.id), HISTORY].map((one) => ({
+    id: one,
+    label: [DATA, HISTORY].includes(one) ? t(`common:tab.${one}`) : t(`${def.ns}:tab.${one}`),
+    to: path,
+    search: one === DATA ? {} : { scheda: one },
+    current: one === tab,
+  }));
+  return (
+    <Page
+      title={def.title(row)}
+      crumbs={crumbsOf(def)}
+      badge={def.badge?.(row)}
+      actions={<Actions def={def} id={id} row={row} etag={etag} />}
+    >
+      <Tabs label={t('common:tab.label')} tabs={tabs} />
+      {tab === HISTORY ? <RowHistory def={def} id={id} /> : null}
+      {tab === DATA ? <Sections def={def} row={row} /> : null}
+      {def.tabs?.find((one) => one.id === tab)?.show(row)}
+    </Page>
+  );
+}
+
+export const crumbsOf = (def: AnyDefinition) => [
+  ...homeCrumbs(),
+  { to: def.path, label: t(`${def.ns}:title`) },
+];
+
+function Sections({ def, row }: { def: AnyDefinition; row: AnyRow }) {
+  return def.sections.map(({ id, fields }) => (
+    <Details
+      key={id}
+      title={id && t(`${def.ns}:section.${id}`)}
+      items={fields.map(({ name, show }) => ({
+        name,
+        label: fieldLabel(def, name),
+        value: show ? show(row) : valueText(def, name, (row as Record<string, unknown>)[name]),
+      }))}
+    />
+  ));
+}

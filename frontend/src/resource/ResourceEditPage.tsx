@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import type { Tagged } from '@/api/client';
+import { queryClient, refetchAll } from '@/api/query-client';
+import { t } from '@/lib/i18n';
+import type { Problem } from '@/lib/problem';
+import { ConflictDialog } from '@/ui/ConflictDialog';
+import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
+import { Page } from '@/ui/Page';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { toast } from '@/ui/Toast';
+import type { AnyDefinition, FormDef, FormValues } from './definition';
+import { differences, merge, toBody, toValues } from './form-values';
+import { crumbsOf } from './ResourceDetailPage';
+import { ResourceForm } from './ResourceForm';
+import type { AnyRow } from './resource';
+import { fieldLabel, valueText } from './words';
+
+// biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
+type AnyForm = FormDef<any, any, any>;
+
+export function ResourceEditPage({ def }: { def: AnyDefinition }) {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { data, error } = useQuery({ ...def.resource.item(id), refetchOnWindowFocus: false });
+  const crumbs = [
+    ...crumbsOf(def),
+    ...(data ? [{ to: `${def.path}/${id}`, label: def.title(data.row) }] : []),
+  ];
+  const allowed = data?.row.actions?.includes('edit');
+  return (
+    <Page
+      title={t(`${def.ns}:edit`)}
+      tab={data && `${t(`${def.ns}:edit`)}: ${def.title(data.row)}`}
+      crumbs={crumbs}
+    >
+      <ProblemAlert problem={error} />
+      {!data && !error && <Loading />}
+      {data && !allowed && <Notice tone="warning" title={t('common:not-editable')} />}
+      {data && allowed && <Editor def={def} id={id} loaded={data} />}
+    </Page>
+  );
+}
+
+type Base = Tagged<AnyRow>;
+type Conflict = { values: FormValues; saved: Base; problem: Problem; again: (values: FormValues) => void };
+
+function Editor({ def, id, loaded }: { def: AnyDefinition; id: string; loaded: Base }) {
+  const navigate = useNavigate();
+  const form = def.form as AnyForm;
+  const sections = form.sections.map((section) => ({
+    ...section,
+    fields: section.fields.filter((field) => !field.createOnly),
+  }));
+  const fields = sections.flatMap((section) => section.fields);
+  const names = fields.map((field) => field.name);
+  const valuesOf = (row: AnyRow) => form.toValues?.(row) ?? toValues(fields, row);
+
+  // What the form started from stays put: a refetch behind it must not move the If-Match.
+  const base = useRef(loaded);
+  const [start] = useState(() => valuesOf(loaded.row));
+  const [conflict, setConflict] = useState<Conflict>();
+
+  const back = `${def.path}/${id}`;
+  const save = async (values: FormValues) => {
+    const body = toBody(fields, values);
+    await def.resource.replace(
+      id,
+      base.current.etag,
+      form.toEdit ? form.toEdit(body, values, base.current.row) : body,
+    );
+  };
+  const leave = () => {
+    toast(t('common:saved', { title: def.title(base.current.row) }));
+    navigate({ to: back as '/', ignoreBlocker: true });
+    refetchAll();
+  };
+  const meet = (problem: Problem, values: FormValues, again: (values: FormValues) => void) => {
+    if (problem.status !== 412) return false;
+    queryClient
+      .fetchQuery({ ...def.resource.item(id), staleTime: 0 })
+      .then((saved) => setConflict({ values, saved, problem, again }));
+    return true;
+  };
+
+  const clashes = conflict
+    ? differences(names, valuesOf(base.current.row), conflict.values, valuesOf(conflict.saved.row))
+    : [];
+  const resolve = (keptMine: Set<string>) => {
+    if (!conflict) return;
+    base.current = conflict.saved;
+    setConflict(undefined);
+    conflict.again(
+      merge(
+        names,
+        conflict.values,
+        valuesOf(conflict.saved.row),
+        keptMine,
+        clashes.map((clash) => clash.name),
+      ),
+    );
+  };
+
+  return (
+    <>
+      <ResourceForm
+        def={def}
+        sections={sections}
+        values={start}
+        back={back}
+        save={save}
+        saved={leave}
+        explain={meet}
+      />
+      {conflict && (
+        <ConflictDialog
+          who={conflict.problem.detail}
+          clashes={clashes.map(({ name, mine, saved, prefer }) => ({
+            name,
+            prefer,
+            label: fieldLabel(def, name),
+            mine: valueText(def, name, mine),
+            saved: valueText(def, name, saved),
+          }))}
+          onResolve={resolve}
+          onClose={() => setConflict(undefined)}
+        />
+      )}
+    </>
+  );
+}

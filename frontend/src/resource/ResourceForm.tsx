@@ -1,0 +1,94 @@
+import { useBlocker } from '@tanstack/react-router';
+import { useState } from 'react';
+import { t } from '@/lib/i18n';
+import type { Problem } from '@/lib/problem';
+import { useServerForm } from '@/lib/use-server-form';
+import { Button, LinkButton } from '@/ui/Button';
+import { ConfirmDialog } from '@/ui/ConfirmDialog';
+import { Form, FormSection } from '@/ui/Form';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import type { AnyDefinition, FieldDef, FormValues } from './definition';
+import { FormField } from './FormField';
+import { fieldLabel } from './words';
+
+type Props = {
+  def: AnyDefinition;
+  sections: { id: string; fields: FieldDef[] }[];
+  values: FormValues;
+  back: string;
+  /** Throws the Problem of a refusal. */
+  save: (values: FormValues) => Promise<void>;
+  saved: () => void;
+  /** A refusal this page explains in its own way: true when it did. `again` sends other values in the same form. */
+  explain?: (problem: Problem, values: FormValues, again: (values: FormValues) => void) => boolean;
+};
+
+/** The form of a resource: server errors on their fields, nothing sent twice, nothing lost by leaving. */
+export function ResourceForm({ def, sections, values, back, save, saved, explain }: Props) {
+  const [leaving, setLeaving] = useState(false);
+  const fields = sections.flatMap((section) => section.fields);
+  const labels = Object.fromEntries(fields.map(({ name }) => [name, fieldLabel(def, name)]));
+  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<FormValues>({
+    defaults: values,
+    labels,
+    save: async (entered) => {
+      try {
+        await save(entered);
+      } catch (error) {
+        if (explain?.(error as Problem, entered, again)) return;
+        throw error;
+      }
+      setLeaving(true);
+      form.reset(entered);
+      saved();
+    },
+  });
+  const again = (other: FormValues) => {
+    form.reset(other, { keepDefaultValues: true });
+    void submit();
+  };
+  const dirty = form.formState.isDirty && !leaving;
+  const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: dirty, withResolver: true });
+
+  return (
+    <>
+      <Form
+        label={t(`${def.ns}:one`)}
+        onSubmit={submit}
+        errors={summary}
+        attempt={attempt}
+        actions={
+          <>
+            <Button type="submit" busy={busy}>
+              {t(busy ? 'common:saving' : 'ui:save')}
+            </Button>
+            <LinkButton look="outline" to={back}>
+              {t('ui:cancel')}
+            </LinkButton>
+          </>
+        }
+      >
+        <ProblemAlert problem={problem} />
+        {fields.some((field) => field.required) && <p>{t('ui:required-hint')}</p>}
+        {sections.map(({ id, fields: group }) => (
+          <FormSection key={id} legend={id && t(`${def.ns}:section.${id}`)}>
+            {group.map((field) => (
+              <FormField key={field.name} def={def} field={field} control={form.control} message={message} />
+            ))}
+          </FormSection>
+        ))}
+      </Form>
+      {blocker.status === 'blocked' && (
+        <ConfirmDialog
+          title={t('common:unsaved.title')}
+          confirm={t('common:unsaved.leave')}
+          danger
+          onConfirm={() => blocker.proceed()}
+          onClose={() => blocker.reset()}
+        >
+          <p>{t('common:unsaved.text')}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { refetchAll } from '@/api/query-client';
+import { t } from '@/lib/i18n';
+import { useIdempotencyKey } from '@/lib/idempotency';
+import { first, type Search } from '@/lib/url-state';
+import { Page } from '@/ui/Page';
+import { toast } from '@/ui/Toast';
+import type { AnyDefinition, FormDef, FormValues } from './definition';
+import { toBody, toValues } from './form-values';
+import { crumbsOf } from './ResourceDetailPage';
+import { ResourceForm } from './ResourceForm';
+
+// biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
+type AnyForm = FormDef<any, any, any>;
+
+/** `prefill` are values the page already knows, such as the municipality one works for. */
+export function ResourceNewPage({ def, prefill }: { def: AnyDefinition; prefill?: Search }) {
+  const navigate = useNavigate();
+  const [once] = useIdempotencyKey();
+  const created = useRef('');
+  const form = def.form as AnyForm;
+  const fields = form.sections.flatMap((section) => section.fields);
+  const known = Object.fromEntries(
+    Object.entries(prefill ?? {}).map(([name, value]) => [name, first(value)]),
+  );
+
+  const save = async (values: FormValues) => {
+    const body = toBody(fields, values);
+    const row = await def.resource.create(form.toNew ? form.toNew(body, values) : body, once);
+    created.current = def.resource.keyOf(row);
+    toast(t('common:created', { title: def.title(row) }));
+  };
+  return (
+    <Page title={t(`${def.ns}:new`)} crumbs={crumbsOf(def)}>
+      <ResourceForm
+        def={def}
+        sections={form.sections}
+        values={toValues(fields, { ...form.defaults, ...known })}
+        back={def.path}
+        save={save}
+        saved={() => {
+          navigate({ to: `${def.path}/${created.current}` as '/', ignoreBlocker: true });
+          refetchAll();
+        }}
+      />
+    </Page>
+  );
+}

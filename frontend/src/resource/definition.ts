@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import type { Option } from '@/ui/Field';
+import type { AnyRow, Resource } from './resource';
+
+/** One value of a row shown in a list. Its heading is the text `<ns>:field.<name>`. */
+export type ColumnDef<Row> = {
+  name: string;
+  /** The sort key the server knows, when it sorts by this column. */
+  sort?: string;
+  numeric?: boolean;
+  /** Otherwise the field `name`, in words. */
+  show?: (row: Row) => ReactNode;
+};
+
+/** One filter of a list: its name is the query parameter, its label `<ns>:filter.<name>` or `<ns>:field.<name>`. */
+export type FilterDef = { name: string } & (
+  | { kind: 'many' | 'one'; useOptions: () => Option[] }
+  | { kind: 'text' | 'date' }
+);
+
+type Common = {
+  name: string;
+  required?: boolean;
+  /** Takes the whole width of the form. */
+  full?: boolean;
+  /** Set once, at creation. */
+  createOnly?: boolean;
+};
+
+/** One field of a form; label `<ns>:field.<name>`, help `<ns>:help.<name>` when there is one. */
+export type FieldDef = Common &
+  (
+    | { kind: 'text' | 'textarea' | 'email' | 'tel' | 'url' | 'lines'; maxLength?: number }
+    | { kind: 'number'; min?: number; max?: number }
+    | { kind: 'date' | 'checkbox' }
+    | { kind: 'select'; useOptions: () => Option[] }
+    | { kind: 'multi'; useOptions: () => Option[] }
+    | { kind: 'custom'; render: (input: CustomInput) => ReactNode }
+  );
+
+export type CustomInput = {
+  label: string;
+  value: unknown;
+  onChange: (value: unknown) => void;
+  error?: string;
+  /** The message on a part of the value, such as `0.from`. */
+  errorAt: (path: string) => string | undefined;
+};
+
+export type FormValues = Record<string, unknown>;
+
+export type FormDef<Full, New, Edit> = {
+  /** Legend `<ns>:section.<id>` when the id is not empty. */
+  sections: { id: string; fields: FieldDef[] }[];
+  defaults?: FormValues;
+  /** The values of a row, where they are not simply its fields. */
+  toValues?: (row: Full) => FormValues;
+  /** The last word on what is sent. */
+  toNew?: (body: FormValues, values: FormValues) => New;
+  toEdit?: (body: FormValues, values: FormValues, row: Full) => Edit;
+};
+
+/** A value of the detail page; label `<ns>:field.<name>`. */
+export type DetailDef<Full> = { name: string; show?: (row: Full) => ReactNode };
+
+export type ActionDef = { reason?: boolean; danger?: boolean };
+
+/** Everything that makes one resource different from the others. */
+export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
+  resource: Resource<Row, Full, New, Edit>;
+  /** Its file of texts. */
+  ns: string;
+  /** Where it lives in the browser, `/zone`. */
+  path: string;
+  title: (row: Row | Full) => string;
+  /** The permission that creates one; nothing is created here when absent. */
+  create?: string;
+  columns: ColumnDef<Row>[];
+  filters?: FilterDef[];
+  /** The sort the server uses when none is asked for: only to mark its column. */
+  defaultSort?: string;
+  sections: { id: string; fields: DetailDef<Full>[] }[];
+  badge?: (row: Full) => ReactNode;
+  /** More tabs of the detail page: id is also the text `<ns>:tab.<id>`. */
+  tabs?: { id: string; show: (row: Full) => ReactNode }[];
+  /** How values read, by field, in lists, details, history and conflicts alike; the rest goes by type. */
+  formats?: Record<string, (value: unknown) => string>;
+  actions?: Record<string, ActionDef>;
+  form?: FormDef<Full, New, Edit>;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: the generic pages read any definition; features write typed ones
+export type AnyDefinition = Definition<any, any, any, any>;
+
+/** Infers the row and body types of a definition from its resource. */
+export const define = <Row extends AnyRow, Full extends AnyRow, New, Edit>(
+  definition: Definition<Row, Full, New, Edit>,
+): Definition<Row, Full, New, Edit> => definition;

@@ -1,0 +1,49 @@
+import { formatDate, isDate } from '@/lib/dates';
+import { hasText, t, tOr } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
+import type { Option } from '@/ui/Field';
+import type { AnyDefinition } from './definition';
+
+type Worded = Pick<AnyDefinition, 'ns' | 'formats'>;
+
+export const fieldLabel = ({ ns }: Worded, name: string): string =>
+  tOr(`${ns}:field.${name}`, tOr(`common:field.${name}`, name));
+
+export const filterLabel = (def: Worded, name: string): string =>
+  tOr(`${def.ns}:filter.${name}`, fieldLabel(def, name));
+
+export const actionLabel = ({ ns }: Worded, action: string): string =>
+  hasText(`${ns}:action.${action}`) ? t(`${ns}:action.${action}`) : t(`common:action.${action}`);
+
+/** A value in Italian words: by the field's own format, by its texts, by its type. '' for nothing. */
+export function valueText(def: Worded, name: string, value: unknown): string {
+  const format = def.formats?.[name];
+  if (value === null || value === undefined || value === '') return '';
+  if (Array.isArray(value)) return value.map((one) => valueText(def, name, one)).join(format ? '\n' : ', ');
+  if (format) return format(value);
+  if (typeof value === 'boolean') return t(value ? 'ui:yes' : 'ui:no');
+  if (typeof value === 'number') return formatNumber(value);
+  if (isDate(value)) return formatDate(value);
+  if (typeof value === 'object') return objectText(value as Record<string, unknown>);
+  const text = String(value);
+  const key = `${def.ns}:value.${name}.${text}`;
+  return /^[\w-]+$/.test(text) && hasText(key) ? t(key) : text;
+}
+
+/** A value of the audit trail, which is text: `true`, a date, a code or several with commas between. */
+export function historyText(def: Worded, name: string, text: string): string {
+  if (text === 'true' || text === 'false') return valueText(def, name, text === 'true');
+  if (/^[\w.-]+(, [\w.-]+)+$/.test(text))
+    return text
+      .split(', ')
+      .map((one) => valueText(def, name, one))
+      .join(', ');
+  return valueText(def, name, text);
+}
+
+const objectText = (value: Record<string, unknown>): string =>
+  String(value.name ?? value.title ?? value.label ?? value.code ?? Object.values(value).join(', '));
+
+/** The options of an enumeration, in the words of `<ns>:value.<name>.<code>`. */
+export const enumOptions = (ns: string, name: string, codes: readonly string[]): Option[] =>
+  codes.map((code) => ({ value: code, label: t(`${ns}:value.${name}.${code}`) }));

@@ -1,0 +1,135 @@
+import { type ReactNode, useState } from 'react';
+import { t } from '@/lib/i18n';
+import { AppLink } from './AppLink';
+import { Icon } from './Icon';
+
+export type NavItem = { to: string; label: string; current: boolean };
+
+type Props = {
+  owner: { name: string; url?: string };
+  title: string;
+  tagline: string;
+  home: string;
+  nav: NavItem[];
+  account: ReactNode;
+};
+
+/** The three bands of an Italian public service. */
+export function Header({ owner, title, tagline, home, nav, account }: Props) {
+  return (
+    <header className="it-header-wrapper">
+      <div className="it-header-slim-wrapper">
+        <div className="container">
+          <div className="row">
+            <div className="col-12">
+              <div className="it-header-slim-wrapper-content">
+                {owner.url ? (
+                  <a className="navbar-brand" href={owner.url}>
+                    {owner.name}
+                  </a>
+                ) : (
+                  <span className="navbar-brand">{owner.name}</span>
+                )}
+                <div className="it-header-slim-right-zone">{account}</div>
+              </div>
+            </div>
+          </div>
+        </div>
+      </div>
+      <div className="it-nav-wrapper">
+        <div className="it-header-center-wrapper">
+          <div className="container">
+            <div className="row">
+              <div className="col-12">
+                <div className="it-header-center-content-wrapper">
+                  <div className="it-brand-wrapper">
+                    <AppLink to={home}>
+                      <Icon name="it-pa" />
+                      <div className="it-brand-text">
+                        <div className="it-brand-title">{title}</div>
+                        <div className="it-brand-tagline d-none d-md-block">{tagline}</div>
+                      </div>
+                    </AppLink>
+                  </div>
+                  <div className="it-right-zone">
+                    <div className="it-search-wrapper">
+                      <span className="d-none d-md-block" aria-hidden="true">
+                        {t('ui:search')}
+                      </span>
+                      <AppLink
+                        className="search-link rounded-icon"
+                        to="/cerca"
+                        aria-label={t('ui:search-all')}
+                      >
+                        <Icon name="it-search" />
+                      </AppLink>
+                    </div>
+                  </div>
+                </div>
+              </div>
+            </div>
+          </div>
+        </div>
+        <Navigation nav={nav} />
+      </div>
+    </header>
+  );
+}
+
+function Navigation({ nav }: { nav: NavItem[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="it-header-navbar-wrapper">
+      <div className="container">
+        <div className="row">
+          <div className="col-12">
+            <nav className="navbar navbar-expand-lg" aria-label={t('ui:nav.label')}>
+              <button
+                className="custom-navbar-toggler"
+                type="button"
+                aria-controls="menu"
+                aria-expanded={open}
+                aria-label={t('ui:nav.toggle')}
+                onClick={() => setOpen(!open)}
+              >
+                <Icon name="it-burger" />
+              </button>
+              {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut, the close button is the way */}
+              <div
+                className={`navbar-collapsable ${open ? 'expanded' : ''}`}
+                id="menu"
+                onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+              >
+                {/* biome-ignore lint/a11y/noStaticElementInteractions: the close button does the same for the keyboard */}
+                {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+                <div className="overlay" onClick={() => setOpen(false)} />
+                <div className="close-div">
+                  <button className="btn close-menu" type="button" onClick={() => setOpen(false)}>
+                    <span className="visually-hidden">{t('ui:nav.close')}</span>
+                    <Icon name="it-close-big" />
+                  </button>
+                </div>
+                <div className="menu-wrapper">
+                  <ul className="navbar-nav">
+                    {nav.map(({ to, label, current }) => (
+                      <li className="nav-item" key={to}>
+                        <AppLink
+                          to={to}
+                          className={`nav-link ${current ? 'active' : ''}`}
+                          aria-current={current ? 'true' : undefined}
+                          onClick={() => setOpen(false)}
+                        >
+                          <span>{label}</span>
+                        </AppLink>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              </div>
+            </nav>
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

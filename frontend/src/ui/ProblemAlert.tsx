@@ -1,0 +1,27 @@
+import { t } from '@/lib/i18n';
+import { type Problem, problemText } from '@/lib/problem';
+import { Button } from './Button';
+import { Notice } from './Notice';
+
+/** Every error on every page looks like this. */
+export function ProblemAlert({ problem, retry }: { problem?: Problem | null; retry?: () => void }) {
+  if (!problem) return null;
+  const { title, detail } = problemText(problem);
+  return (
+    <Notice tone="danger" title={title} role="alert">
+      {detail && <p>{detail}</p>}
+      {problem.request_id && (
+        <p>
+          {t('problem:request_id')} <span className="mono">{problem.request_id}</span>
+        </p>
+      )}
+      {retry && (
+        <p>
+          <Button look="outline" small icon="it-refresh" onClick={retry}>
+            {t('ui:retry')}
+          </Button>
+        </p>
+      )}
+    </Notice>
+  );
+}
