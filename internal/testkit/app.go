@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"path"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,7 +22,8 @@ import (
 // App is a server on its own database.
 type App struct {
 	*server.Server
-	DB *db.DB
+	DB       *db.DB
+	Database string // its name on the test server
 
 	mu     sync.Mutex
 	actors map[string]authz.Actor
@@ -29,7 +32,8 @@ type App struct {
 // New starts one. Actors are made by As; logging in is tested where it lives, with the real thing.
 func New(t testing.TB, change ...func(*server.Options)) *App {
 	t.Helper()
-	app := &App{DB: DB(t), actors: map[string]authz.Actor{}}
+	dsn := DSN(t)
+	app := &App{DB: Open(t, dsn), Database: path.Base(strings.SplitN(dsn, "?", 2)[0]), actors: map[string]authz.Actor{}}
 	o := server.Options{DB: app.DB, Spec: filepath.Join(Root(), "openapi.yaml"), Site: v1.Site{Owner: "Ente", Version: "test"},
 		HTTP: httpx.Settings{Authenticate: app.authenticate, PerMinute: 1_000_000, AnonymousPerMin: 1_000_000}}
 	for _, c := range change {

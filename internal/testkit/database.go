@@ -92,6 +92,17 @@ func DSN(t testing.TB) string {
 	return dsn(name)
 }
 
+// Admin is a connection to the test server itself, for tests that disturb it.
+func Admin(t testing.TB) *sql.DB {
+	t.Helper()
+	conn, err := sql.Open("pgx", dsn("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
+
 // Main runs the tests of a package and drops its template database: call it from TestMain.
 func Main(m *testing.M) int {
 	if os.Getenv("TEST_LOG") == "" {

@@ -66,7 +66,7 @@ func (d *DB) Do(ctx context.Context, op string, fn func(ctx context.Context) err
 		return err
 	}
 	defer sc.Close()
-	g := d.gorm.Session(&gorm.Session{NewDB: true, SkipDefaultTransaction: true})
+	g := d.gorm.Session(&gorm.Session{NewDB: true, Context: ctx}) // with a context it gets a statement of its own, free to point elsewhere
 	g.Statement.ConnPool = sc
 	u := &unit{conn: conn, gorm: g, last: &pgx.Batch{}}
 	done := false
