@@ -11,7 +11,163 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getSettings"];
+        /**
+         * Impostazioni pubbliche del sito
+         * @description Ente titolare, recapiti e indirizzi delle pagine obbligatorie.
+         */
+        get: operations["settings-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stato del servizio
+         * @description Risponde 200 se il servizio e la sua base dati funzionano, altrimenti 503.
+         */
+        get: operations["status-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei fabbisogni formativi visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["training-needs-list"];
+        put?: never;
+        /**
+         * Nuovo fabbisogno formativo
+         * @description Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         */
+        post: operations["training-needs-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training-needs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un fabbisogno formativo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["training-needs-read"];
+        /**
+         * Sostituisce un fabbisogno formativo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["training-needs-edit"];
+        post?: never;
+        /**
+         * Archivia un fabbisogno formativo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["training-needs-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training-needs/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un fabbisogno formativo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["training-needs-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training-needs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti fabbisogni
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe; un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["training-needs-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/training-needs/external/{istat_code}/{external_ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Crea o aggiorna con il riferimento di un sistema esterno
+         * @description Ripetibile senza danni: la stessa chiamata lascia tutto com'è.
+         */
+        put: operations["training-needs-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vocabularies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I vocabolari: aree, processi, fattori abilitanti, misure, situazioni, temi
+         * @description Liste di riferimento con cui si descrivono rischi, comportamenti e fabbisogni; pubbliche.
+         */
+        get: operations["vocabularies-read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -148,33 +304,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/zones": {
+    "/municipalities": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listZones"];
+        get: operations["listMunicipalities"];
         put?: never;
-        post: operations["createZone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/zones/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        get: operations["getZone"];
-        put: operations["putZone"];
         post?: never;
         delete?: never;
         options?: never;
@@ -186,37 +324,525 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
+        BulkResult: {
+            /**
+             * @description false after a dry run or a stop
+             * @example true
+             */
+            committed: boolean;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            failed: number;
+            results: components["schemas"]["BulkRow"][];
+            /**
+             * Format: int64
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            updated: number;
+        };
+        BulkRow: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id?: number;
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            row: number;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "updated" | "unchanged" | "failed" | "rolled_back";
+        };
+        EnablingFactor: {
+            /** @example FA2 */
+            code: string;
+            /** @example Mancanza di trasparenza */
+            name: string;
+            /** @example Fasi e criteri non conoscibili dall'esterno */
+            note: string;
+        };
+        HistoryChange: {
+            /** @example priority */
+            field: string;
+            /** @example high */
+            new: string;
+            /** @example medium */
+            old: string;
+        };
+        HistoryEntry: {
+            /**
+             * @example updated
+             * @enum {string}
+             */
+            action: "created" | "updated" | "deleted";
+            /** @example Maria Bianchi */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            at: string;
+            changes: components["schemas"]["HistoryChange"][];
+            /**
+             * Format: int64
+             * @example 41
+             */
+            id: number;
+            /** @example training-needs-edit */
+            operation: string;
+        };
+        HistoryEntryPage: {
+            items: components["schemas"]["HistoryEntry"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Measure: {
+            /**
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example M01 */
+            code: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases: string;
+            /** @example RUP */
+            responsible: string;
+            /** @example 100% */
+            target: string;
+            /** @example TM01 */
             type: string;
-            title: string;
-            status: number;
+        };
+        MeasureType: {
+            /** @example TM01 */
+            code: string;
+            /** @example n. controlli effettuati */
+            indicator: string;
+            /** @example Controllo */
+            name: string;
+            /** @example control */
+            slug: string;
+        };
+        Problem: {
+            /** @description with 412: the row as it is now */
+            current?: Record<string, never>;
+            /** @example Non trovo il rischio richiesto, o non è tra quelli che puoi vedere */
             detail?: string;
+            errors?: components["schemas"]["ProblemField"][];
+            /** @example /api/v1/risks/7 */
             instance?: string;
+            /** @example 01JD8Z */
             request_id?: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail?: string;
-            }[];
+            /**
+             * Format: int64
+             * @example 404
+             */
+            status: number;
+            /** @example Non trovato */
+            title: string;
+            /** @example /problems/risk-not-found */
+            type: string;
+        };
+        ProblemField: {
+            /** @example required */
+            code: string;
+            /** @example Campo obbligatorio */
+            detail: string;
+            /** @example /name */
+            pointer: string;
+        };
+        Process: {
+            /** @example B */
+            area: string;
+            /** @example B-P05 */
+            code: string;
+            /** @example Affidamento diretto */
+            name: string;
+        };
+        RiskArea: {
+            /** @example B */
+            code: string;
+            /**
+             * @example general
+             * @enum {string}
+             */
+            kind: "general" | "specific" | "local";
+            /** @example Contratti pubblici */
+            name: string;
+            /** @example L. 190/2012 art. 1 c. 16 lett. b */
+            origin: string;
+        };
+        ServiceStatus: {
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+            /** @example 0.1.0 */
+            version: string;
+        };
+        SiteSettings: {
+            /** @example /accessibilita */
+            accessibility_url: string;
+            /** @example cdp@example.org */
+            email: string;
+            /** @example /note-legali */
+            legal_url: string;
+            /** @example Città Metropolitana di Messina */
+            owner: string;
+            /** @example https://www.cittametropolitana.me.it/ */
+            owner_url: string;
+            /** @example cdp@pec.example.org */
+            pec: string;
+            /** @example /privacy */
+            privacy_url: string;
+            /** @example 0.1.0 */
+            version: string;
+        };
+        Situation: {
+            /** @example S04 */
+            code: string;
+            /** @example Rapporti con fornitori e contraenti */
+            name: string;
+            /** @example art. 14 */
+            reference: string;
+        };
+        TrainingNeed: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example RUP e istruttori dell'ufficio tecnico */
+            audience: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            current_level: number;
+            /** @example Affidamenti sotto soglia e rotazione */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            desired_level: number;
+            /** @example HR-2026-17 */
+            external_ref?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            level: "general" | "specific";
+            /**
+             * @example webinar
+             * @enum {string}
+             */
+            mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /**
+             * @description ISTAT code
+             * @example 83048
+             */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            persons: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * @example new_rules
+             * @enum {string}
+             */
+            reason: "new_rules" | "critical_issue" | "new_assignment" | "rotation" | "audit_finding" | "legal_duty";
+            /** @example TF07 */
+            topic: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        TrainingNeedBulk: {
+            /** @example RUP e istruttori dell'ufficio tecnico */
+            audience: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            current_level: number;
+            /** @example Affidamenti sotto soglia e rotazione */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            desired_level: number;
+            /** @example HR-2026-17 */
+            external_ref?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            level: "general" | "specific";
+            /**
+             * @example webinar
+             * @enum {string}
+             */
+            mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 83048 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            persons: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * @example new_rules
+             * @enum {string}
+             */
+            reason: "new_rules" | "critical_issue" | "new_assignment" | "rotation" | "audit_finding" | "legal_duty";
+            /** @example TF07 */
+            topic: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        TrainingNeedBulkRows: {
+            rows: components["schemas"]["TrainingNeedBulk"][];
+        };
+        TrainingNeedEdit: {
+            /** @example RUP e istruttori dell'ufficio tecnico */
+            audience: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            current_level: number;
+            /** @example Affidamenti sotto soglia e rotazione */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            desired_level: number;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            level: "general" | "specific";
+            /**
+             * @example webinar
+             * @enum {string}
+             */
+            mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            persons: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * @example new_rules
+             * @enum {string}
+             */
+            reason: "new_rules" | "critical_issue" | "new_assignment" | "rotation" | "audit_finding" | "legal_duty";
+            /** @example TF07 */
+            topic: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        TrainingNeedNew: {
+            /** @example RUP e istruttori dell'ufficio tecnico */
+            audience: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            current_level: number;
+            /** @example Affidamenti sotto soglia e rotazione */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            desired_level: number;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            level: "general" | "specific";
+            /**
+             * @example webinar
+             * @enum {string}
+             */
+            mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 83048 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            persons: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /**
+             * @example new_rules
+             * @enum {string}
+             */
+            reason: "new_rules" | "critical_issue" | "new_assignment" | "rotation" | "audit_finding" | "legal_duty";
+            /** @example TF07 */
+            topic: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        TrainingNeedPage: {
+            items: components["schemas"]["TrainingNeed"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        TrainingTopic: {
+            /**
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example RUP, istruttori, CUC */
+            audience: string;
+            /** @example TF07 */
+            code: string;
+            /** @example annuale */
+            frequency: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            level: "general" | "specific";
+            /** @example Contratti pubblici: affidamenti sotto soglia */
+            name: string;
+        };
+        Vocabularies: {
+            /**
+             * @example [
+             *       "ufficio-monocratico"
+             *     ]
+             */
+            contexts: string[];
+            enabling_factors: components["schemas"]["EnablingFactor"][];
+            measure_types: components["schemas"]["MeasureType"][];
+            measures: components["schemas"]["Measure"][];
+            processes: components["schemas"]["Process"][];
+            risk_areas: components["schemas"]["RiskArea"][];
+            situations: components["schemas"]["Situation"][];
+            training_topics: components["schemas"]["TrainingTopic"][];
         };
         AccessToken: {
             access_token: string;
             expires_in: number;
-        };
-        Settings: {
-            owner_name: string;
-            owner_url: string;
-            network_name: string;
-            tagline: string;
-            version: string;
-            email?: string;
-            pec?: string;
-            phone?: string;
-            address?: string;
-            accessibility_url?: string;
-            privacy_url?: string;
-            legal_url?: string;
-            source_url?: string;
         };
         Me: {
             id: number;
@@ -274,6 +900,164 @@ export interface components {
         };
     };
     responses: {
+        /** @description Richiesta malformata: errors dice dove */
+        BadRequest: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Stato o duplicato */
+        Conflict: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Il ruolo non lo consente */
+        Forbidden: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Non c'è, o non è tra ciò che si può vedere */
+        NotFound: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Versione superata: current dice da chi */
+        PreconditionFailed: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Manca If-Match */
+        PreconditionRequired: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Corpo troppo grande */
+        TooLarge: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Troppe richieste */
+        TooMany: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Occorre accedere */
+        Unauthorized: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Servizio non disponibile: riprovare */
+        Unavailable: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Dati ben formati ma rifiutati da una regola */
+        Unprocessable: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Formato non accettato */
+        Unsupported: {
+            headers: {
+                "Cache-Control": components["headers"]["CacheControl"];
+                "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description problem */
         Problem: {
             headers: {
@@ -286,30 +1070,545 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Uso della cache: private, no-cache (con ETag) oppure no-store */
+        CacheControl: string;
+        /** @description Versione della risorsa, da rimandare in If-Match o If-None-Match */
+        ETag: string;
+        /** @description Pagina successiva, rel=next */
+        Link: string;
+        /** @description Indirizzo della risorsa creata */
+        Location: string;
+        /** @description Richieste ammesse al minuto */
+        RateLimitLimit: number;
+        /** @description Richieste residue */
+        RateLimitRemaining: number;
+        /** @description Secondi al ripristino */
+        RateLimitReset: number;
+        /** @description Secondi da attendere */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    getSettings: {
+    "settings-read": {
         parameters: {
             query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSettings"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "status-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceStatus"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                level?: ("general" | "specific")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                mode?: string[];
+                municipality?: string[];
+                priority?: ("high" | "medium" | "low")[];
+                /** @description words to find */
+                q?: string;
+                /** @description Motivo */
+                reason?: string[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                topic?: string[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Settings"];
+                    "application/json": components["schemas"]["TrainingNeedPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il fabbisogno */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingNeedNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingNeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description fabbisogno */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingNeed"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description fabbisogno */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingNeedEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingNeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description fabbisogno */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description fabbisogno */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingNeedBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "training-needs-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+                /** @description riferimento del sistema esterno */
+                external_ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description il fabbisogno */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingNeedEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingNeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "vocabularies-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vocabularies"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
         };
     };
     login: {
@@ -552,10 +1851,12 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listZones: {
+    listMunicipalities: {
         parameters: {
             query?: {
-                q?: string;
+                limit?: number;
+                sort?: string;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -569,82 +1870,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ZonePage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createZone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ZoneEdit"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Zone"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getZone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Zone"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    putZone: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ZoneEdit"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Zone"];
+                    "application/json": {
+                        items: {
+                            istat_code: string;
+                            name: string;
+                            population: number;
+                        }[];
+                        next_cursor: string;
+                        total: number;
+                        total_relation: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -18,9 +18,9 @@ export function SiteHeader({ pathname }: { pathname: string }) {
     to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);
   return (
     <Header
-      owner={{ name: settings?.owner_name ?? '', url: settings?.owner_url }}
-      title={settings?.network_name ?? t('ui:site')}
-      tagline={settings?.tagline ?? t('app:tagline')}
+      owner={{ name: settings?.owner ?? '', url: settings?.owner_url }}
+      title={t('ui:site')}
+      tagline={t('app:tagline')}
       home={me ? '/home' : '/'}
       nav={entries.map((entry) => ({ ...entry, current: current(entry.to) }))}
       account={me ? <Account /> : <SignInLink to="/accedi" />}

@@ -1,16 +1,7 @@
-import type { ComponentType } from 'react';
+import { loadReference } from '@/api/reference';
 import { withTexts } from '@/lib/i18n';
-import type { AnyDefinition } from '@/resource/definition';
+import type { ResourceFeature } from '@/resource/pages';
 import type { IconName } from '@/ui/icons';
-
-/** What a resource's feature folder exports from its index. */
-export type ResourceFeature = {
-  definition: AnyDefinition;
-  ListPage: ComponentType;
-  DetailPage: ComponentType;
-  NewPage?: ComponentType;
-  EditPage?: ComponentType;
-};
 
 export type ResourceEntry = {
   path: string;
@@ -23,11 +14,22 @@ export type ResourceEntry = {
 };
 
 /** The resources of the platform, in the order of the menu. A new one is a folder and a line here. */
-export const resources: ResourceEntry[] = [];
+export const resources: ResourceEntry[] = [
+  {
+    path: '/fabbisogni',
+    ns: 'training-needs',
+    icon: 'it-presentation',
+    read: 'training-need:read',
+    load: () => import('@/features/training-needs'),
+  },
+];
 
 /** The entries a person may open. */
 export const readable = (can: (permission: string) => boolean) =>
   resources.filter(({ read }) => !read || can(read));
 
-/** The feature with its texts, loaded when somebody opens it. */
-export const loadResource = ({ ns, load }: ResourceEntry) => withTexts([ns], load);
+/** The feature with its texts and the names its codes need, loaded when somebody opens it. */
+export const loadResource =
+  ({ ns, load }: ResourceEntry) =>
+  async () =>
+    (await Promise.all([withTexts([ns], load)(), loadReference()]))[0];

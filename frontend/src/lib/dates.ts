@@ -29,6 +29,10 @@ export const formatDay = (iso: string): string => day.format(new Date(`${iso}T00
 /** An instant in UTC → `23/11/2026, 14:05` in Rome. */
 export const formatInstant = (iso: string): string => instant.format(new Date(iso));
 
+/** The day of an instant or of a day, for tables. */
+export const formatDateOnly = (iso: string): string =>
+  formatDay(ISO_DAY.test(iso) ? iso : isoDay.format(new Date(iso)));
+
 /** Either of the two, by its shape; '' for nothing. */
 export function formatDate(iso: string | undefined | null): string {
   if (!iso) return '';

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { download, formats } from '@/api/download';
 import { useSession } from '@/api/session';
+import { formatDateOnly, isDate } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { first, stringifySearch } from '@/lib/url-state';
@@ -103,7 +104,7 @@ function totalText(ns: string, { total, total_relation }: ListAnswer<AnyRow>): s
 function columnsOf(def: AnyDefinition, list: List): Column<AnyRow>[] {
   const current = first(list.search.sort) ?? def.defaultSort;
   return def.columns.map(({ name, sort, numeric, show }, index) => {
-    const value = show ?? ((row: AnyRow) => valueText(def, name, (row as Record<string, unknown>)[name]));
+    const value = show ?? ((row: AnyRow) => cellText(def, name, (row as Record<string, unknown>)[name]));
     return {
       name,
       numeric,
@@ -122,6 +123,9 @@ function columnsOf(def: AnyDefinition, list: List): Column<AnyRow>[] {
     };
   });
 }
+
+const cellText = (def: AnyDefinition, name: string, value: unknown): string =>
+  isDate(value) ? formatDateOnly(value) : valueText(def, name, value);
 
 function Nothing({
   ns,

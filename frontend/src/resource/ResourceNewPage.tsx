@@ -1,9 +1,10 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { useMunicipality } from '@/api/municipality';
 import { refetchAll } from '@/api/query-client';
 import { t } from '@/lib/i18n';
 import { useIdempotencyKey } from '@/lib/idempotency';
-import { first, type Search } from '@/lib/url-state';
+import type { Search } from '@/lib/url-state';
 import { Page } from '@/ui/Page';
 import { toast } from '@/ui/Toast';
 import type { AnyDefinition, FormDef, FormValues } from './definition';
@@ -14,16 +15,16 @@ import { ResourceForm } from './ResourceForm';
 // biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
 type AnyForm = FormDef<any, any, any>;
 
-/** `prefill` are values the page already knows, such as the municipality one works for. */
-export function ResourceNewPage({ def, prefill }: { def: AnyDefinition; prefill?: Search }) {
+/** Starts from what is known: the municipality one works for, and what the URL says, as from a "copy to" link. */
+export function ResourceNewPage({ def }: { def: AnyDefinition }) {
   const navigate = useNavigate();
   const [once] = useIdempotencyKey();
   const created = useRef('');
   const form = def.form as AnyForm;
   const fields = form.sections.flatMap((section) => section.fields);
-  const known = Object.fromEntries(
-    Object.entries(prefill ?? {}).map(([name, value]) => [name, first(value)]),
-  );
+  const { code } = useMunicipality();
+  const search = useSearch({ strict: false }) as Search;
+  const known = { municipality: code || undefined, ...search };
 
   const save = async (values: FormValues) => {
     const body = toBody(fields, values);

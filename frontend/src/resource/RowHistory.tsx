@@ -37,13 +37,19 @@ const entry = (def: AnyDefinition, { id, at, actor, operation, action, changes }
   when: formatInstant(at),
   who: actor,
   what: tOr(`${def.ns}:history.${stepOf(operation)}`, t(`common:history.${action}`)),
-  changes: changes.map((change) => ({
-    field: change.field,
-    label: fieldLabel(def, change.field),
-    before: historyText(def, change.field, change.old),
-    after: historyText(def, change.field, change.new),
-  })),
+  changes: changes.map((change) => {
+    const field = fieldOf(change.field);
+    return {
+      field,
+      label: fieldLabel(def, field),
+      before: historyText(def, field, change.old),
+      after: historyText(def, field, change.new),
+    };
+  }),
 });
+
+// The trail names the columns of the database: topic_code is the field topic.
+const fieldOf = (column: string) => column.replace(/_(code|id)$/, '');
 
 /** `risks-propose` → `propose`. */
 const stepOf = (operation: string) => operation.slice(operation.lastIndexOf('-') + 1);

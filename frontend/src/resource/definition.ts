@@ -33,7 +33,8 @@ export type FieldDef = Common &
     | { kind: 'text' | 'textarea' | 'email' | 'tel' | 'url' | 'lines'; maxLength?: number }
     | { kind: 'number'; min?: number; max?: number }
     | { kind: 'date' | 'checkbox' }
-    | { kind: 'select'; useOptions: () => Option[] }
+    /** `numeric` when its codes are numbers for the server. */
+    | { kind: 'select'; useOptions: () => Option[]; numeric?: boolean }
     | { kind: 'multi'; useOptions: () => Option[] }
     | { kind: 'custom'; render: (input: CustomInput) => ReactNode }
   );

@@ -18,7 +18,8 @@ function inputValue(field: FieldDef, value: unknown): unknown {
 export const toValues = (fields: FieldDef[], row: object): FormValues =>
   Object.fromEntries(fields.map((field) => [field.name, inputValue(field, (row as FormValues)[field.name])]));
 
-function sentValue({ kind }: FieldDef, value: unknown): unknown {
+function sentValue(field: FieldDef, value: unknown): unknown {
+  const { kind } = field;
   if (kind === 'checkbox' || kind === 'multi' || kind === 'custom') return value;
   const text = String(value ?? '').trim();
   if (kind === 'lines')
@@ -27,7 +28,8 @@ function sentValue({ kind }: FieldDef, value: unknown): unknown {
       .map((line) => line.trim())
       .filter(Boolean);
   if (text === '') return undefined; // left out: an empty string is no date, no number, no code
-  return kind === 'number' ? Number(text.replace(',', '.')) : text;
+  const numeric = kind === 'number' || (kind === 'select' && field.numeric);
+  return numeric ? Number(text.replace(',', '.')) : text;
 }
 
 export const toBody = (fields: FieldDef[], values: FormValues): FormValues =>

@@ -6,10 +6,8 @@ type OutLink = { href: string; label: string };
 type Props = {
   owner: string;
   title: string;
-  address?: string;
   email?: string;
   pec?: string;
-  phone?: string;
   links: OutLink[];
   accessibilityUrl?: string;
   privacyUrl?: string;
@@ -20,10 +18,8 @@ type Props = {
 export function Footer({
   owner,
   title,
-  address,
   email,
   pec,
-  phone,
   links,
   accessibilityUrl,
   privacyUrl,
@@ -54,12 +50,6 @@ export function Footer({
               <div className="col-lg-6 pb-2">
                 <h3 className="h4">{t('ui:footer.contacts')}</h3>
                 <address>
-                  {address && <p>{address}</p>}
-                  {phone && (
-                    <p>
-                      {t('ui:footer.phone')} <a href={`tel:${phone.replaceAll(' ', '')}`}>{phone}</a>
-                    </p>
-                  )}
                   {email && (
                     <p>
                       {t('ui:footer.email')} <a href={`mailto:${email}`}>{email}</a>

@@ -11,7 +11,7 @@ export const LegalNotesPage = () => <TextPage page="legal" />;
 function TextPage({ page }: { page: 'accessibility' | 'privacy' | 'legal' }) {
   const settings = useSettings();
   const parts = t(`legal:${page}.parts`).split(' ');
-  const contact = settings?.email ?? settings?.pec;
+  const contact = settings?.email || settings?.pec;
   return (
     <Page
       title={t(`legal:${page}.title`)}
@@ -26,7 +26,7 @@ function TextPage({ page }: { page: 'accessibility' | 'privacy' | 'legal' }) {
         ))}
         {contact && (
           <Part title={t('legal:contact')}>
-            {settings?.owner_name}: <a href={`mailto:${contact}`}>{contact}</a>
+            {settings?.owner}: <a href={`mailto:${contact}`}>{contact}</a>
           </Part>
         )}
       </div>
