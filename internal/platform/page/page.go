@@ -56,6 +56,47 @@ func Map[A, B any](s Source[A], f func(context.Context, A) B) Source[B] {
 	}
 }
 
+// chunk is how many rows of an export Batch converts at a time.
+const chunk = 200
+
+// Batch is Map for response objects that need more than their row: f gets a whole page, or a chunk of an export, so that it can ask
+// once for all of its rows. It answers with as many objects, in the same order.
+func Batch[A, B any](s Source[A], f func(context.Context, []A) ([]B, error)) Source[B] {
+	return Source[B]{
+		Page: func(ctx context.Context) (Of[B], error) {
+			p, err := s.Page(ctx)
+			if err != nil {
+				return Of[B]{}, err
+			}
+			items, err := f(ctx, p.Items)
+			return Of[B]{Items: items, NextCursor: p.NextCursor, Total: p.Total, TotalRelation: p.TotalRelation}, err
+		},
+		Each: func(ctx context.Context, yield func(B) error) error {
+			rows := make([]A, 0, chunk)
+			flush := func() error {
+				out, err := f(ctx, rows)
+				for _, b := range out {
+					if err == nil {
+						err = yield(b)
+					}
+				}
+				rows = rows[:0]
+				return err
+			}
+			err := s.Each(ctx, func(a A) error {
+				if rows = append(rows, a); len(rows) < chunk {
+					return nil
+				}
+				return flush()
+			})
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			return flush()
+		},
+	}
+}
+
 // Whole is a short list that is always read at once.
 func Whole[T any](items []T) Of[T] {
 	if items == nil {
