@@ -83,8 +83,13 @@ func (m Meta) meta() Meta               { return m }
 
 type hasMeta interface{ meta() Meta }
 
-// Located is implemented by a response object whose address does not end in its id.
+// Located is implemented by a response object whose address does not end in its id: Locator gives what it ends in or, with a leading
+// slash, the whole of it below Base.
 type Located interface{ Locator() string }
+
+// Variant is implemented by a response object that shows more than its own row at its version: the rest, in brief, goes into the
+// ETag of a GET.
+type Variant interface{ Variant() string }
 
 func newRoute[In, Body, Out any](op, method, path string, need authz.Permission, options []Option) Route {
 	_, versioned := any(new(In)).(interface{ setVersion(int64) })
@@ -134,8 +139,11 @@ func Query[In, Out any](a *API, op, path string, need authz.Permission, h func(c
 		if err != nil {
 			return err
 		}
-		if rep.version != 0 && matches(c.Request().Header.Get("If-None-Match"), etag(c, rep.version)) {
-			rep = reply{status: http.StatusNotModified, version: rep.version}
+		if v, ok := any(out).(Variant); ok {
+			rep.variant = v.Variant()
+		}
+		if rep.version != 0 && matches(c.Request().Header.Get("If-None-Match"), etag(c, rep)) {
+			rep = reply{status: http.StatusNotModified, version: rep.version, variant: rep.variant}
 		}
 		return rep.send(c)
 	})

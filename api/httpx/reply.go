@@ -15,6 +15,7 @@ import (
 type reply struct {
 	status   int
 	version  int64
+	variant  string // of what a GET shows beyond the row; If-Match ignores it
 	location string
 	body     []byte
 }
@@ -33,19 +34,21 @@ func encode(c echo.Context, status int, out any) (reply, error) {
 			if l, ok := out.(Located); ok {
 				tail = l.Locator()
 			}
-			r.location = strings.TrimSuffix(c.Request().URL.Path, "/") + "/" + tail
+			if r.location = strings.TrimSuffix(c.Request().URL.Path, "/") + "/" + tail; strings.HasPrefix(tail, "/") {
+				r.location = Base + tail
+			}
 		}
 	}
 	return r, err
 }
 
 // etag names the version and what the actor may do, because what a response offers depends on both. If-Match reads only the version.
-func etag(c echo.Context, version int64) string {
+func etag(c echo.Context, r reply) string {
 	stamp := authz.From(c.Request().Context()).Stamp
 	if stamp == "" {
 		stamp = "anonymous"
 	}
-	return `"v` + strconv.FormatInt(version, 10) + "-" + stamp + `"`
+	return `"v` + strconv.FormatInt(r.version, 10) + "-" + stamp + r.variant + `"`
 }
 
 // matches implements If-None-Match for strong tags.
@@ -62,7 +65,7 @@ func matches(header, tag string) bool {
 func (r reply) send(c echo.Context) error {
 	h := c.Response().Header()
 	if r.version != 0 {
-		h.Set("ETag", etag(c, r.version))
+		h.Set("ETag", etag(c, r))
 	}
 	if r.location != "" {
 		h.Set("Location", r.location)

@@ -44,8 +44,9 @@ var domains = map[string][]string{
 	"municipality": nil,
 	"zone":         nil,
 	"referent":     nil,
-	"risk":         {"vocabulary"},
-	"behaviour":    {"vocabulary"},
+	"review":       nil,
+	"risk":         {"vocabulary", "review"},
+	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
 	"finder":       nil,
 }

@@ -96,6 +96,9 @@ func (a Actor) Can(p Permission) bool {
 	if p == Authenticated {
 		return a.ID != ""
 	}
+	if some := anyOf[p]; some != nil {
+		return slices.ContainsFunc(some, a.Can)
+	}
 	if a.Scopes != nil && !slices.Contains(a.Scopes, p) {
 		return false
 	}

@@ -17,6 +17,7 @@ const (
 	ReferentRead      Permission = "referent:read"
 	ReferentWrite     Permission = "referent:write"
 	RiskRead          Permission = "risk:read"       // the catalogue
+	RiskWrite         Permission = "risk:write"      // either of LocalRiskWrite and CatalogueWrite: see anyOf
 	LocalRiskRead     Permission = "local-risk:read" // the local risks within reach
 	LocalRiskWrite    Permission = "local-risk:write"
 	CatalogueWrite    Permission = "catalogue:write"
@@ -29,6 +30,10 @@ const (
 	ClientAdmin       Permission = "client:admin"
 	HistoryRead       Permission = "history:read"
 )
+
+// anyOf are permissions that nobody is granted: holding one of the others is enough. For routes whose rows need different ones; the
+// repository then asks for the one of the row.
+var anyOf = map[Permission][]Permission{RiskWrite: {LocalRiskWrite, CatalogueWrite}}
 
 // Role is a named set of permissions.
 type Role string

@@ -28,10 +28,11 @@ import (
 // Options say how to connect. The zero value of each duration and size has a sensible default.
 type Options struct {
 	DSN              string
-	PoolSize         int           // connections at most; 16
-	StatementTimeout time.Duration // of any one statement; 5 s
-	AcquireTimeout   time.Duration // how long a request waits for a connection before it is told to come back; 1 s
-	Outage           time.Duration // how long a request waits for a database that went away; 1.5 s
+	PoolSize         int                   // connections at most; 16
+	StatementTimeout time.Duration         // of any one statement; 5 s
+	AcquireTimeout   time.Duration         // how long a request waits for a connection before it is told to come back; 1 s
+	Outage           time.Duration         // how long a request waits for a database that went away; 1.5 s
+	Tune             func(*pgx.ConnConfig) // for tests that listen in: to statements, plans, notices
 }
 
 // DB is handed to every repository.
@@ -58,11 +59,16 @@ func Open(o Options) (*DB, error) {
 	cfg.ConnConfig.StatementCacheCapacity = 512
 	for k, v := range map[string]string{
 		"application_name": "comunita", "timezone": "UTC", "jit": "off",
+		// No request may read a large table from end to end; tables without a fitting index, the small ones, still are.
+		"enable_seqscan":                      "off",
 		"statement_timeout":                   ms(o.StatementTimeout),
 		"lock_timeout":                        ms(o.StatementTimeout / 2),
 		"idle_in_transaction_session_timeout": ms(2 * o.StatementTimeout),
 	} {
 		cfg.ConnConfig.RuntimeParams[k] = v
+	}
+	if o.Tune != nil {
+		o.Tune(cfg.ConnConfig)
 	}
 	pool, err := pgxpool.NewWithConfig(context.Background(), cfg)
 	if err != nil {

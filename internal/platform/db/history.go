@@ -27,7 +27,7 @@ type FieldChange struct {
 }
 
 // bookkeeping changes with every write and tells people nothing.
-var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited"}
+var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited", "changed_by"}
 
 // History pages through what happened to a row the actor may see, newest first. The request's cursor is the only part used.
 func (r *Repo[T, P]) History(ctx context.Context, id int64, req page.Request) (page.Of[Change], error) {

@@ -15,18 +15,20 @@ import (
 )
 
 // Bounds of one list request. Search first looks at a small window of rows in the asked order (frequent words end there), then
-// at the matches the index knows (rare words end there), then at a large window: every step is bounded, whatever the data.
+// at the matches the index knows (rare words end there), then at large windows: every step is bounded, whatever the data.
 const (
 	totalCap    = 10_000
 	smallWindow = 1_000
 	candidates  = 2_000
-	largeWindow = 20_000
+	largeWindow = 10_000
+	windows     = 4 // large ones in one request, while nothing at all was found
 )
 
 // list is one list request, understood.
 type list struct {
-	where   Where
-	owners  []string // restricted to these; nil and !scoped means every row
+	inside  conditions // what an ordered index walk meets only: keys, and the range asked for in the sort column itself
+	filter  conditions // what is looked at row by row
+	owners  []string   // restricted to these; none and !scoped means every row
 	scoped  bool
 	sort    string // as in the cursor
 	column  string
@@ -48,7 +50,7 @@ func (r *Repo[T, P]) Find(req page.Request, where Where) page.Source[T] {
 }
 
 func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Where) (list, error) {
-	l := list{where: where, sort: orElse(req.Sort, r.First), size: req.Size()}
+	l := list{inside: where.keys.with(conditions{}), filter: where.conditions.with(conditions{}), sort: orElse(req.Sort, r.First), size: req.Size()}
 	key, desc := strings.CutPrefix(l.sort, "-")
 	l.column, l.desc = r.Sort[key], desc
 	if l.column == "" {
@@ -63,7 +65,6 @@ func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Whe
 		}
 		l.resumed = true
 	}
-	l.where.conds, l.where.args = slices.Clone(where.conds), slices.Clone(where.args)
 	switch {
 	case req.UpdatedSince != "":
 		t, err := time.Parse(time.RFC3339Nano, req.UpdatedSince)
@@ -71,22 +72,34 @@ func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Whe
 			return l, apperr.New(apperr.Invalid, "malformed", "La data di updated_since non è valida").
 				At("updated_since", "datetime", "Istante in formato RFC 3339, per esempio 2026-11-23T10:00:00Z")
 		}
-		l.where.And("updated_at >= ?", t)
+		if l.column == "updated_at" {
+			l.inside.And("updated_at >= ?", t)
+		} else {
+			l.filter.And("updated_at >= ?", t)
+		}
 	case req.Archived:
-		l.where.And("archived_at IS NOT NULL")
+		l.filter.And("archived_at IS NOT NULL")
 	default:
-		l.where.And("archived_at IS NULL")
+		l.filter.And("archived_at IS NULL")
 	}
 	if req.Q != "" {
 		l.raw = req.Q
 		if l.words = r.Search.tsquery(req.Q); l.words == "" {
-			l.where.And("false") // nothing but punctuation finds nothing
+			l.filter.And("false") // nothing but punctuation finds nothing
 		}
 	}
+	r.scope(ctx, &l, where)
+	return l, nil
+}
+
+// scope restricts a list to the rows the actor may read and, among them, to those asked for.
+func (r *Repo[T, P]) scope(ctx context.Context, l *list, where Where) {
 	set, all := r.owners(ctx)
 	switch {
 	case all && where.asked:
 		l.owners, l.scoped = where.owners, true
+	case all && where.local:
+		l.filter.And(r.Owner + " <> ''")
 	case all:
 	case where.asked:
 		l.scoped = true
@@ -100,7 +113,9 @@ func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Whe
 	}
 	slices.Sort(l.owners)
 	l.owners = slices.Compact(l.owners)
-	return l, nil
+	if where.local {
+		l.owners = slices.DeleteFunc(l.owners, func(o string) bool { return o == "" })
+	}
 }
 
 func (r *Repo[T, P]) page(ctx context.Context, req page.Request, where Where) (page.Of[T], error) {
@@ -128,9 +143,9 @@ func (r *Repo[T, P]) page(ctx context.Context, req page.Request, where Where) (p
 // plain reads a page and its bounded total in one round trip.
 func (r *Repo[T, P]) plain(ctx context.Context, l list, out *page.Of[T]) error {
 	var rows, count query
-	r.rows(&rows, l, l.size+1)
+	r.rows(&rows, l, l.inside.with(l.filter), l.size+1, "")
 	count.add("SELECT count(*) FROM (SELECT 1 FROM " + r.table.name + " WHERE ")
-	r.conditions(&count, l, false)
+	r.conditions(&count, l, l.inside.with(l.filter), false)
 	count.add(" LIMIT " + strconv.Itoa(totalCap+1) + ") c")
 	err := r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
 		var b pgx.Batch
@@ -147,69 +162,102 @@ func (r *Repo[T, P]) plain(ctx context.Context, l list, out *page.Of[T]) error {
 	return err
 }
 
-// search reads a page of matches in bounded steps. The total is exact when every match was seen, else what was seen at least.
+// search reads a page of matches in bounded steps. The total is exact when the index knew every match, else what was seen at least.
+// A page can end early, even empty, with a cursor: then as many rows were looked at as one request may, and the next goes on from there.
 func (r *Repo[T, P]) search(ctx context.Context, l list, out *page.Of[T]) error {
-	if err := r.window(ctx, l, smallWindow, out); err != nil || len(out.Items) > l.size {
+	if _, err := r.window(ctx, l, smallWindow, out); err != nil || len(out.Items) > l.size {
 		out.Total, out.TotalRelation = len(out.Items), "gte"
 		return err
 	}
-	all, err := r.candidates(ctx, l)
-	if err != nil {
+	if err := r.candidates(ctx, l, out); err != nil || out.Total < candidates {
 		return err
-	}
-	out.Total = len(all)
-	if len(all) < candidates {
-		out.Items = r.cut(all, l)
-		return nil
 	}
 	out.TotalRelation = "gte"
-	if err := r.window(ctx, l, largeWindow, out); err != nil || len(out.Items) > l.size {
-		return err
+	for range windows {
+		end, err := r.window(ctx, l, largeWindow, out)
+		if err != nil || end == nil || len(out.Items) > l.size {
+			return err
+		}
+		out.NextCursor = cursor{l.sort, formatValue(end.value), end.id}.String()
+		if len(out.Items) > 0 {
+			break
+		}
+		l.after, l.afterID, l.resumed = end.value, end.id, true
 	}
-	out.Items = r.cut(all, l) // matches abound but none is near the top: the best of those seen, and "at least" says refine
 	return nil
 }
 
-// window looks for matches among the next n rows in the asked order.
-func (r *Repo[T, P]) window(ctx context.Context, l list, n int, out *page.Of[T]) error {
-	var q query
-	q.add("SELECT " + r.table.columns + " FROM (")
-	r.rowsWith(&q, l, n, ", "+r.Search.Column)
-	q.add(") w WHERE ")
-	r.matches(&q, l)
-	r.order(&q, l, l.size+1)
-	return r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		rows, err := c.Query(ctx, q.String(), q.args...)
-		if err != nil {
-			return err
-		}
-		out.Items, err = r.collect(rows, l.size+1)
-		return err
-	})
+// position is where a window ended.
+type position struct {
+	value any
+	id    int64
 }
 
-// candidates asks the search index, whatever the order; a sequential scan is forbidden because its cost has no bound.
-func (r *Repo[T, P]) candidates(ctx context.Context, l list) ([]T, error) {
-	var q query
-	q.add("SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE ")
+// window looks for matches among the next n rows in the asked order. The end is nil when there are fewer rows, or n is the small window.
+func (r *Repo[T, P]) window(ctx context.Context, l list, n int, out *page.Of[T]) (*position, error) {
+	var q, last query
+	q.add("SELECT " + r.table.columns + " FROM (")
+	r.rows(&q, l, l.inside, n, ", "+r.Search.Column)
+	q.add(") w WHERE ")
 	r.matches(&q, l)
 	q.add(" AND ")
-	r.conditions(&q, l, false)
-	q.add(" LIMIT " + strconv.Itoa(candidates))
-	var out []T
+	q.all(l.filter)
+	r.order(&q, l, l.size+1)
+	last.add("SELECT " + l.column + ", id, count(*) OVER () FROM (")
+	r.rows(&last, l, l.inside, n, "")
+	last.add(") w")
+	back := l
+	back.desc = !l.desc
+	r.order(&last, back, 1)
+	var end *position
 	err := r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
 		var b pgx.Batch
-		b.Queue("SELECT set_config('enable_seqscan', 'off', true)")
 		b.Queue(q.String(), q.args...).Query(func(rows pgx.Rows) (err error) {
-			out, err = r.collect(rows, 64)
+			out.Items, err = r.collect(rows, l.size+1)
 			return err
 		})
-		if unitFrom(ctx) != nil { // inside a transaction the setting would outlive the batch
-			b.Queue("SELECT set_config('enable_seqscan', 'on', true)")
+		if n > smallWindow {
+			b.Queue(last.String(), last.args...).Query(func(rows pgx.Rows) error {
+				value, id, seen := reflect.New(r.table.byName[l.column].FieldType), int64(0), 0
+				_, err := pgx.ForEachRow(rows, []any{value.Interface(), &id, &seen}, func() error {
+					if seen == n {
+						end = &position{value.Elem().Interface(), id}
+					}
+					return nil
+				})
+				return err
+			})
 		}
 		return c.SendBatch(ctx, &b).Close()
 	})
-	return out, err
+	return end, err
+}
+
+// candidates reads the page out of all matches, when they are few: it asks the search index first and sorts what that gives. out.Total is
+// how many there are, at most the constant of the same name. Any plan but a walk of the search or the scope index would have no bound.
+func (r *Repo[T, P]) candidates(ctx context.Context, l list, out *page.Of[T]) error {
+	var q query
+	q.add("WITH c AS MATERIALIZED (SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE ")
+	r.matches(&q, l)
+	q.add(" AND ")
+	r.conditions(&q, l, l.inside.with(l.filter), false)
+	q.add(" LIMIT " + strconv.Itoa(candidates) + ") SELECT n.total, x.* FROM (SELECT count(*) AS total FROM c) n LEFT JOIN (SELECT * FROM c WHERE true")
+	r.resume(&q, l)
+	r.order(&q, l, l.size+1)
+	q.add(") x ON true")
+	r.order(&q, l, 0)
+	return r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		var b pgx.Batch
+		b.Queue("SELECT set_config('enable_indexscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
+		b.Queue(q.String(), q.args...).Query(func(rows pgx.Rows) (err error) {
+			out.Items, err = r.collect(rows, l.size+1, &out.Total)
+			return err
+		})
+		if unitFrom(ctx) != nil { // inside a transaction the settings would outlive the batch
+			b.Queue("SELECT set_config('enable_indexscan', 'on', true), set_config('plan_cache_mode', 'auto', true)")
+		}
+		return c.SendBatch(ctx, &b).Close()
+	})
 }
 
 func (r *Repo[T, P]) matches(q *query, l list) {
@@ -221,13 +269,11 @@ func (r *Repo[T, P]) matches(q *query, l list) {
 	q.add("("+match+" OR word_similarity(fold(?), fold("+r.Search.Similar+")) > 0.6)", l.words, l.raw)
 }
 
-// rows selects n rows in order. Several owners are merged from one short index scan each: PostgreSQL would sort them all instead.
-func (r *Repo[T, P]) rows(q *query, l list, n int) { r.rowsWith(q, l, n, "") }
-
-func (r *Repo[T, P]) rowsWith(q *query, l list, n int, more string) {
+// rows selects the next n rows in order. Several owners are merged from one short index scan each: PostgreSQL would sort them all instead.
+func (r *Repo[T, P]) rows(q *query, l list, where conditions, n int, more string) {
 	if len(l.owners) < 2 {
 		q.add("SELECT " + r.table.columns + more + " FROM " + r.table.name + " WHERE ")
-		r.conditions(q, l, true)
+		r.conditions(q, l, where, true)
 		r.order(q, l, n)
 		return
 	}
@@ -235,26 +281,34 @@ func (r *Repo[T, P]) rowsWith(q *query, l list, n int, more string) {
 		" WHERE "+r.Owner+" = o.o AND ", l.owners)
 	one := l
 	one.scoped = false
-	r.conditions(q, one, true)
+	r.conditions(q, one, where, true)
 	r.order(q, l, n)
 	q.add(") x")
 	r.order(q, l, n)
 }
 
-func (r *Repo[T, P]) conditions(q *query, l list, resume bool) {
-	q.all(l.where.conds, l.where.args)
+func (r *Repo[T, P]) conditions(q *query, l list, where conditions, resume bool) {
+	q.all(where)
 	if l.scoped && len(l.owners) == 1 {
 		q.add(" AND "+r.Owner+" = ?", l.owners[0])
 	} else if l.scoped {
 		q.add(" AND "+r.Owner+" = ANY(?)", l.owners)
 	}
-	if resume && l.resumed {
-		sign := " > "
-		if l.desc {
-			sign = " < "
-		}
-		q.add(" AND ("+l.column+", id)"+sign+"(?, ?)", l.after, l.afterID)
+	if resume {
+		r.resume(q, l)
 	}
+}
+
+// resume goes on after the last row of the page before.
+func (r *Repo[T, P]) resume(q *query, l list) {
+	if !l.resumed {
+		return
+	}
+	sign := " > "
+	if l.desc {
+		sign = " < "
+	}
+	q.add(" AND ("+l.column+", id)"+sign+"(?, ?)", l.after, l.afterID)
 }
 
 func (r *Repo[T, P]) order(q *query, l list, n int) {
@@ -268,57 +322,29 @@ func (r *Repo[T, P]) order(q *query, l list, n int) {
 	}
 }
 
-func (r *Repo[T, P]) collect(rows pgx.Rows, n int) ([]T, error) {
+// collect reads rows; the columns before those of T go into first, and a row without an id holds nothing else.
+func (r *Repo[T, P]) collect(rows pgx.Rows, n int, first ...any) ([]T, error) {
 	defer rows.Close()
 	out := make([]T, 0, min(n, 256))
-	into := make([]any, len(r.table.fields))
+	into := make([]any, len(first)+len(r.table.fields))
+	copy(into, first)
 	for rows.Next() {
+		if len(first) > 0 && rows.RawValues()[len(first)+r.table.id] == nil {
+			for i := range r.table.fields {
+				into[len(first)+i] = nil
+			}
+			if err := rows.Scan(into...); err != nil {
+				return out, err
+			}
+			continue
+		}
 		out = append(out, *new(T))
-		if err := rows.Scan(r.table.targets(reflect.ValueOf(&out[len(out)-1]).Elem(), into)...); err != nil {
+		r.table.targets(reflect.ValueOf(&out[len(out)-1]).Elem(), into[len(first):])
+		if err := rows.Scan(into...); err != nil {
 			return out, err
 		}
 	}
 	return out, rows.Err()
-}
-
-// cut sorts candidates as asked and keeps one page and a row. Text is compared as the database's "italian" collation would.
-func (r *Repo[T, P]) cut(all []T, l list) []T {
-	type keyed struct {
-		value any
-		id    int64
-		row   T
-	}
-	ks := make([]keyed, 0, len(all))
-	for i := range all {
-		v := reflect.ValueOf(&all[i]).Elem()
-		ks = append(ks, keyed{r.table.value(v, l.column), P(&all[i]).row().ID, all[i]})
-	}
-	order := comparer()
-	cmp := func(a, b keyed) int {
-		c := order(a.value, b.value)
-		if c == 0 {
-			c = int(a.id - b.id)
-		}
-		if l.desc {
-			return -c
-		}
-		return c
-	}
-	slices.SortFunc(ks, cmp)
-	var out []T
-	start := keyed{value: l.after, id: l.afterID}
-	for _, k := range ks {
-		if l.resumed && cmp(k, start) <= 0 {
-			continue
-		}
-		if out = append(out, k.row); len(out) > l.size {
-			break
-		}
-	}
-	if out == nil {
-		out = []T{}
-	}
-	return out
 }
 
 // each streams every row of a list, in order, from one snapshot.
@@ -330,7 +356,7 @@ func (r *Repo[T, P]) each(ctx context.Context, req page.Request, where Where, yi
 	}
 	var q query
 	q.add("SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE ")
-	r.conditions(&q, l, false)
+	r.conditions(&q, l, l.inside.with(l.filter), false)
 	if l.words != "" {
 		q.add(" AND ")
 		r.matches(&q, l)

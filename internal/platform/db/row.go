@@ -42,6 +42,7 @@ func (t Texts) Value() (driver.Value, error) {
 type table struct {
 	name    string
 	columns string // comma separated, in the order of fields
+	id      int    // which of them is the id
 	fields  []*schema.Field
 	byName  map[string]*schema.Field
 }
@@ -58,6 +59,9 @@ func tableOf[T any]() *table {
 	for _, f := range s.Fields {
 		if f.DBName == "" {
 			continue
+		}
+		if f.DBName == "id" {
+			t.id = len(t.fields)
 		}
 		t.fields = append(t.fields, f)
 		t.byName[f.DBName] = f

@@ -3,12 +3,9 @@ package db
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 )
 
 // streamTimeout bounds one export.
@@ -47,43 +44,3 @@ func (d *DB) Stream(ctx context.Context, sql string, args []any, each func(pgx.R
 
 // ErrStop ends a stream early without being an error to anyone.
 var ErrStop = errors.New("db: enough")
-
-// comparer orders sort values; it is not safe for concurrent use, so every request makes one.
-func comparer() func(a, b any) int {
-	c := collate.New(language.Italian)
-	return func(a, b any) int {
-		switch a := a.(type) {
-		case time.Time:
-			return a.Compare(b.(time.Time))
-		case string:
-			return c.CompareString(a, text(b))
-		case int:
-			return int(a) - int(number(b))
-		case int64:
-			return int(a - number(b))
-		case float64:
-			switch f := b.(float64); {
-			case a < f:
-				return -1
-			case a > f:
-				return 1
-			}
-		}
-		return 0
-	}
-}
-
-func text(v any) string {
-	s, _ := v.(string)
-	return strings.Clone(s)
-}
-
-func number(v any) int64 {
-	switch v := v.(type) {
-	case int:
-		return int64(v)
-	case int64:
-		return v
-	}
-	return 0
-}

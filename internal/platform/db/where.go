@@ -1,28 +1,58 @@
 package db
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // Where collects the conditions of a list; all must hold. The zero value has none.
 type Where struct {
-	conds  []string
-	args   []any
-	owners []string // asked for: narrows the scope, never widens it
-	asked  bool
+	conditions            // looked at row by row, within whatever bounds the list has
+	keys       conditions // columns that indexes begin with, so that a walk meets no other rows
+	owners     []string   // asked for: narrows the scope, never widens it
+	asked      bool
+	local      bool // leave out the network's own rows
+}
+
+// conditions are SQL with ? for each argument.
+type conditions struct {
+	conds []string
+	args  []any
 }
 
 // And adds a condition with ? for each argument.
-func (w *Where) And(cond string, args ...any) {
-	w.conds = append(w.conds, cond)
-	w.args = append(w.args, args...)
+func (c *conditions) And(cond string, args ...any) {
+	c.conds = append(c.conds, cond)
+	c.args = append(c.args, args...)
 }
 
-// In adds column = ANY(values) when there are values.
-func In[T any](w *Where, column string, values []T) {
-	if len(values) > 0 {
-		w.And(column+" = ANY(?)", values)
+// with gives both, leaving them as they are.
+func (c conditions) with(more conditions) conditions {
+	return conditions{slices.Concat(c.conds, more.conds), slices.Concat(c.args, more.args)}
+}
+
+// In adds "column is one of values" when there are values.
+func In[T any](w *Where, column string, values []T) { in(&w.conditions, column, values) }
+
+// Key is In for a column that has an index with the orders of the list behind it: (column, updated_at, id). One value is then found by
+// walking that index, whatever else is asked; several are filtered.
+func Key[T any](w *Where, column string, values []T) {
+	if len(values) == 1 {
+		in(&w.keys, column, values)
+		return
+	}
+	in(&w.conditions, column, values)
+}
+
+// One value is compared with =, because PostgreSQL does not see that an index serves the order after = ANY.
+func in[T any](c *conditions, column string, values []T) {
+	switch len(values) {
+	case 0:
+	case 1:
+		c.And(column+" = ?", values[0])
+	default:
+		c.And(column+" = ANY(?)", values)
 	}
 }
 
@@ -39,6 +69,9 @@ func (w *Where) Owners(codes ...string) {
 		w.owners, w.asked = append(w.owners, codes...), true
 	}
 }
+
+// Local leaves out the network's own rows.
+func (w *Where) Local() { w.local = true }
 
 // query numbers the placeholders of what is written to it.
 type query struct {
@@ -64,16 +97,17 @@ func (q *query) add(fragment string, args ...any) {
 	}
 }
 
-func (q *query) all(conds []string, args []any) {
-	for i, c := range conds {
+func (q *query) all(c conditions) {
+	if len(c.conds) == 0 {
+		q.WriteString("true")
+	}
+	args := c.args
+	for i, cond := range c.conds {
 		if i > 0 {
 			q.WriteString(" AND ")
 		}
-		n := strings.Count(c, "?")
-		q.add(c, args[:n]...)
+		n := strings.Count(cond, "?")
+		q.add(cond, args[:n]...)
 		args = args[n:]
-	}
-	if len(conds) == 0 {
-		q.WriteString("true")
 	}
 }
