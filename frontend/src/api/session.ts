@@ -14,6 +14,7 @@ export const meQuery = queryOptions({
 
 export async function logIn(email: string, password: string): Promise<void> {
   keepToken(orThrow(await http.POST('/auth/login', { body: { email, password } })));
+  queryClient.removeQueries({ type: 'inactive' }); // of whoever was here before
   await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
   await queryClient.invalidateQueries();
 }
@@ -26,8 +27,8 @@ export async function logOut(): Promise<void> {
 /** Drops what this browser knows of the session. */
 export function forget(): void {
   dropToken();
-  queryClient.clear();
   queryClient.setQueryData(meQuery.queryKey, null);
+  queryClient.removeQueries({ type: 'inactive' });
 }
 
 export function useSession() {

@@ -16,7 +16,14 @@ export function SessionWatch() {
   const [expired, setExpired] = useState(false);
   const navigate = useNavigate();
   useEffect(() => onExpired(() => setExpired(true)), []);
-  useEffect(() => onSignedOutElsewhere(forget), []);
+  useEffect(
+    () =>
+      onSignedOutElsewhere(() => {
+        forget();
+        navigate({ to: '/accedi' });
+      }),
+    [navigate],
+  );
   if (!expired) return null;
   const leave = () => {
     setExpired(false);

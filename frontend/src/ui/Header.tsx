@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from '@/lib/i18n';
 import { AppLink } from './AppLink';
 import { Icon } from './Icon';
@@ -78,6 +78,23 @@ export function Header({ owner, title, tagline, home, nav, account }: Props) {
 
 function Navigation({ nav }: { nav: NavItem[] }) {
   const [open, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const close = useRef<HTMLButtonElement>(null);
+  const shut = () => {
+    setOpen(false);
+    toggle.current?.focus();
+  };
+  useEffect(() => {
+    if (!open) return;
+    close.current?.focus();
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      toggle.current?.focus();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [open]);
   return (
     <div className="it-header-navbar-wrapper">
       <div className="container">
@@ -85,6 +102,7 @@ function Navigation({ nav }: { nav: NavItem[] }) {
           <div className="col-12">
             <nav className="navbar navbar-expand-lg" aria-label={t('ui:nav.label')}>
               <button
+                ref={toggle}
                 className="custom-navbar-toggler"
                 type="button"
                 aria-controls="menu"
@@ -94,17 +112,12 @@ function Navigation({ nav }: { nav: NavItem[] }) {
               >
                 <Icon name="it-burger" />
               </button>
-              {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is a shortcut, the close button is the way */}
-              <div
-                className={`navbar-collapsable ${open ? 'expanded' : ''}`}
-                id="menu"
-                onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
-              >
+              <div className={`navbar-collapsable ${open ? 'expanded' : ''}`} id="menu">
                 {/* biome-ignore lint/a11y/noStaticElementInteractions: the close button does the same for the keyboard */}
                 {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
                 <div className="overlay" onClick={() => setOpen(false)} />
                 <div className="close-div">
-                  <button className="btn close-menu" type="button" onClick={() => setOpen(false)}>
+                  <button ref={close} className="btn close-menu" type="button" onClick={shut}>
                     <span className="visually-hidden">{t('ui:nav.close')}</span>
                     <Icon name="it-close-big" />
                   </button>

@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, expect, inject } from 'vitest';
+import { accounts, PASSWORD, type Role } from './accounts';
+
+const ARGS = [
+  '--lang=it-IT',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const WIDTHS = [1280, 360] as const;
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+const shots = join(new URL('../../../', import.meta.url).pathname, 'docs/screenshots');
+
+let browser: Promise<Browser> | undefined;
+const launch = () =>
+  (browser ??= chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ARGS,
+    env: { ...process.env, LANGUAGE: 'it' },
+  }));
+
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
+
+export type Visitor = {
+  page: Page;
+  /** Opens an address of the site and waits for its page. */
+  open: (path: string) => Promise<void>;
+  /** Accessibility, overflow and, with E2E_SHOTS, a picture, at both widths. */
+  check: (name: string) => Promise<void>;
+  /** A refusal this story provokes: the browser logs it as an error. */
+  expectStatus: (...statuses: number[]) => void;
+  /** Fails when the console said anything wrong, a policy violation included. */
+  leave: () => Promise<void>;
+};
+
+/** A person with a fresh browser. */
+export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Visitor> {
+  const context = await (await launch()).newContext({
+    baseURL: inject('baseUrl'),
+    viewport: { width, height: 900 },
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const wrong: string[] = [];
+  const expected = new Set<number>();
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    const status = Number(message.text().match(/responded with a status of (\d+)/)?.[1]);
+    if (!expected.has(status)) wrong.push(message.text());
+  });
+
+  return {
+    page,
+    open: async (path) => {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      await page.locator('main h1').waitFor();
+    },
+    check: (name) => check(page, name, width),
+    expectStatus: (...statuses) => {
+      for (const status of statuses) expected.add(status);
+    },
+    leave: async () => {
+      await context.close();
+      expect(wrong, 'console of the browser').toEqual([]);
+    },
+  };
+}
+
+/** A person who has signed in through the form. */
+export async function signedIn(role: Role, width: (typeof WIDTHS)[number] = 1280): Promise<Visitor> {
+  const person = await visitor(width);
+  await person.open('/accedi');
+  await signIn(person.page, accounts[role]);
+  await person.page.waitForURL('**/home');
+  await person.page.locator('main h1').waitFor();
+  return person;
+}
+
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Indirizzo e-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Accedi', exact: true }).click();
+}
+
+async function check(page: Page, name: string, back: number): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    const told = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    );
+    expect(told, `accessibility of ${name} at ${width}`).toEqual([]);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, `${name} is wider than ${width}`).toBeLessThanOrEqual(0);
+    if (process.env.E2E_SHOTS) {
+      mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: join(shots, `${name}-${width}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: back, height: 900 });
+}
+
+/** What the keyboard reaches shows where it is: purging CSS can lose the ring while axe stays silent. */
+export async function expectFocusRing(page: Page): Promise<void> {
+  const shadow = await page.evaluate(() => getComputedStyle(document.activeElement as Element).boxShadow);
+  expect(shadow).toContain('rgb(0, 0, 0) 0px 0px 0px 5px');
+}

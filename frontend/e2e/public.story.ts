@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { expectFocusRing, visitor } from './kit/visitor';
+
+test.each([
+  ['public-home', '/'],
+  ['login', '/accedi'],
+  ['forgot-password', '/recupera-password'],
+  ['set-password', '/imposta-password#token=abc'],
+  ['accessibility', '/accessibilita'],
+  ['privacy', '/privacy'],
+  ['legal-notes', '/note-legali'],
+  ['sitemap', '/mappa-del-sito'],
+  ['not-found', '/non-esiste'],
+])('a citizen opens %s', async (name, path) => {
+  const citizen = await visitor();
+  await citizen.open(path);
+  await citizen.check(name);
+  await citizen.leave();
+});
+
+test('the keyboard sees where it is, and skips to the content', async () => {
+  const citizen = await visitor();
+  await citizen.open('/');
+  await citizen.page.keyboard.press('Tab');
+  await expectFocusRing(citizen.page);
+  expect(await citizen.page.locator(':focus').textContent()).toBe('Vai al contenuto principale');
+  await citizen.page.keyboard.press('Enter');
+  expect(await citizen.page.evaluate(() => document.activeElement?.id)).toBe('contenuto');
+  await citizen.leave();
+});
+
+test('on a telephone the menu opens, closes with Escape and leads on', async () => {
+  const citizen = await visitor(360);
+  await citizen.open('/accedi');
+  const menu = citizen.page.getByRole('button', { name: 'Mostra o nascondi la navigazione' });
+  await menu.click();
+  await citizen.page.getByRole('link', { name: 'La rete', exact: true }).last().waitFor();
+  await citizen.page.keyboard.press('Escape');
+  expect(await menu.getAttribute('aria-expanded')).toBe('false');
+  await citizen.leave();
+});
+
+test('links to the legal pages carry the marks the law looks for', async () => {
+  const citizen = await visitor();
+  await citizen.open('/');
+  for (const element of ['accessibility-link', 'privacy-policy-link', 'legal-notes-link']) {
+    expect(await citizen.page.locator(`footer [data-element="${element}"]`).count()).toBe(1);
+  }
+  await citizen.leave();
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { accounts } from './kit/accounts';
+import { signedIn, signIn, visitor } from './kit/visitor';
+
+test('a page of the restricted area asks to sign in and comes back to it', async () => {
+  const referent = await visitor();
+  await referent.open('/fabbisogni?priority=high');
+  expect(referent.page.url()).toContain('/accedi?dopo=');
+  await signIn(referent.page, accounts.referent);
+  await referent.page.waitForURL('**/fabbisogni?priority=high');
+  await referent.page.getByRole('heading', { level: 1, name: 'Fabbisogni formativi' }).waitFor();
+  await referent.leave();
+});
+
+test('a wrong password is told without saying which part is wrong', async () => {
+  const stranger = await visitor();
+  stranger.expectStatus(401);
+  await stranger.open('/accedi');
+  await signIn(stranger.page, accounts.referent, 'non è questa');
+  await stranger.page.getByRole('alert').waitFor();
+  await stranger.check('login-refused');
+  await stranger.leave();
+});
+
+test('an empty form leads to its fields', async () => {
+  const person = await visitor();
+  await person.open('/accedi');
+  await person.page.getByRole('button', { name: 'Accedi', exact: true }).click();
+  await person.page.getByRole('button', { name: 'Password: Campo obbligatorio' }).click();
+  expect(await person.page.locator(':focus').getAttribute('type')).toBe('password');
+  await person.check('login-empty');
+  await person.leave();
+});
+
+test('a reload keeps the session, leaving ends it', async () => {
+  const referent = await signedIn('referent');
+  await referent.check('personal-home');
+  await referent.page.reload({ waitUntil: 'networkidle' });
+  await referent.page.locator('.account-toggle').waitFor();
+  await referent.open('/home');
+  await referent.page.locator('.account-toggle').click();
+  await referent.check('account-menu');
+  await referent.page.getByRole('button', { name: 'Esci', exact: true }).click();
+  await referent.page
+    .getByRole('link', { name: /Accedi/ })
+    .first()
+    .waitFor();
+  await referent.open('/home');
+  expect(referent.page.url()).toContain('/accedi');
+  await referent.leave();
+});
+
+test.each([
+  ['profile', '/profilo'],
+  ['profile-sessions', '/profilo?scheda=sessioni'],
+  ['profile-tokens', '/profilo?scheda=token'],
+  ['search', '/cerca?q=affidamenti'],
+])('a referent opens %s', async (name, path) => {
+  const referent = await signedIn('referent');
+  await referent.open(path);
+  await referent.check(name);
+  await referent.leave();
+});
