@@ -41,6 +41,9 @@ func validateParams(in any) error {
 	return err
 }
 
+// Validate holds a body that was put together from parts to the rules of its tags.
+func Validate(body any) error { return validateBody(body) }
+
 func validateBody(body any) error {
 	err := check.Struct(body)
 	if fails, ok := errors.AsType[validator.ValidationErrors](err); ok {

@@ -8,6 +8,9 @@ package v1
 
 import (
 	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"strconv"
 	"time"
 
 	"comunita/api/httpx"
@@ -125,4 +128,26 @@ func deref[T any](p *T) (v T) {
 		v = *p
 	}
 	return v
+}
+
+// day and date turn dates into text and back; the tags have checked the text.
+func day(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+func date(text string) *time.Time {
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return &t
+	}
+	return nil
+}
+
+// digest is a Variant: it tells what an answer shows beyond its row.
+func digest(parts ...any) string {
+	h := fnv.New64a()
+	_, _ = fmt.Fprint(h, parts...)
+	return "-" + strconv.FormatUint(h.Sum64(), 36)
 }

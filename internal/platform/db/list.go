@@ -266,7 +266,8 @@ func (r *Repo[T, P]) matches(q *query, l list) {
 		q.add(match, l.words)
 		return
 	}
-	q.add("("+match+" OR word_similarity(fold(?), fold("+r.Search.Similar+")) > 0.6)", l.words, l.raw)
+	// only what nothing answers to by its letters is looked for by resemblance
+	q.add("("+match+" OR NOT EXISTS (SELECT FROM "+r.table.name+" WHERE "+match+") AND fold(?) <% fold("+r.Search.Similar+"))", l.words, l.words, l.raw)
 }
 
 // rows selects the next n rows in order. Several owners are merged from one short index scan each: PostgreSQL would sort them all instead.

@@ -8,7 +8,8 @@ import (
 )
 
 // Search says how a table is searched: Column is a tsvector made with fold(), Config the text search configuration that
-// made it. Similar optionally names a text expression compared by trigrams, for names people mistype.
+// made it. Similar optionally names a text column compared by trigrams when no row of the table has the words: for names people mistype.
+// It wants an index: USING gin (fold(column) gin_trgm_ops).
 type Search struct {
 	Column  string
 	Config  string // "italian" or "simple"
