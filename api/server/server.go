@@ -8,6 +8,7 @@ import (
 	v1 "comunita/api/v1"
 	"comunita/internal/municipality"
 	"comunita/internal/platform/db"
+	"comunita/internal/risk"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
 )
@@ -38,6 +39,7 @@ func New(o Options) (*Server, error) {
 	v1.Status{DB: o.DB, Site: o.Site}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
 	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
+	v1.Risks{Service: risk.NewService(o.DB, words)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 
 	pages(e, o)

@@ -23,7 +23,7 @@ var layers = []struct {
 	may []string
 }{
 	{"api/server", []string{"api/httpx", "api/v1", "internal/*", "internal/platform"}},
-	{"api/v1", []string{"api/httpx", "internal/*", "internal/platform/apperr", "internal/platform/authz", "internal/platform/page", "internal/platform/db"}},
+	{"api/v1", []string{"api/httpx", "internal/*", "internal/platform/apperr", "internal/platform/authz", "internal/platform/page", "internal/platform/db", "internal/platform/smallcell"}},
 	{"api/httpx", []string{"internal/platform"}},
 	{"api", []string{"api/server", "api/httpx", "api/v1", "internal/*", "internal/seed", "internal/platform", "migrations"}},
 	{"internal/platform", []string{"internal/platform", "migrations"}},

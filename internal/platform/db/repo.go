@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
@@ -192,6 +193,14 @@ func known(err error, name string) error {
 		return apperr.New(apperr.Unprocessable, name+"-refused", "I dati non rispettano le regole di questo archivio").Because(err)
 	}
 	return err
+}
+
+// Constraint names the constraint of the database that err is about, or is "".
+func Constraint(err error) string {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return pg.ConstraintName
+	}
+	return ""
 }
 
 // IsNotFound reports whether err says that a row is not there, or not the actor's.
