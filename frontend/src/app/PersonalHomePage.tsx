@@ -1,14 +1,12 @@
 import { useMunicipality } from '@/api/municipality';
-import { useSession } from '@/api/session';
 import { HomePage } from '@/features/home/HomePage';
 import { t } from '@/lib/i18n';
-import { readable } from './resources';
+import { useReadable } from './resources';
 
 /** The features meet here: the home shows what the person may open. */
 export function PersonalHomePage() {
-  const { can } = useSession();
   const { code } = useMunicipality();
-  const tiles = readable(can).map(({ path, ns, icon }) => ({
+  const tiles = useReadable().map(({ path, ns, icon }) => ({
     to: path,
     icon,
     title: t(`app:resource.${ns}.title`),

@@ -1,15 +1,13 @@
 import { useQueries } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useSession } from '@/api/session';
 import { Search } from '@/features/search/Search';
-import { loadResource, readable } from './resources';
+import { loadResource, useReadable } from './resources';
 
-/** Searches every resource the person may read. */
+/** Searches every resource whoever asks may read. */
 export function SearchPage() {
-  const { can } = useSession();
-  const { q = '' } = useSearch({ from: '/signed-in/cerca' });
+  const { q = '' } = useSearch({ from: '/cerca' });
   const features = useQueries({
-    queries: readable(can).map((entry) => ({
+    queries: useReadable().map((entry) => ({
       queryKey: ['feature', entry.path],
       queryFn: loadResource(entry),
       staleTime: Number.POSITIVE_INFINITY,

@@ -5,14 +5,15 @@ import { useSettings } from '@/api/settings';
 import { t } from '@/lib/i18n';
 import { AccountMenu, SignInLink } from '@/ui/AccountMenu';
 import { Header } from '@/ui/Header';
-import { readable } from './resources';
+import { useReadable } from './resources';
 
 export function SiteHeader({ pathname }: { pathname: string }) {
-  const { me, can } = useSession();
+  const { me } = useSession();
+  const readable = useReadable();
   const settings = useSettings();
   const entries = [
     me ? { to: '/home', label: t('app:nav.home') } : { to: '/', label: t('app:nav.network') },
-    ...(me ? readable(can) : []).map(({ path, ns }) => ({ to: path, label: t(`app:resource.${ns}.title`) })),
+    ...readable.map(({ path, ns }) => ({ to: path, label: t(`app:resource.${ns}.title`) })),
   ];
   const current = (to: string) =>
     to === '/' ? pathname === '/' : pathname === to || pathname.startsWith(`${to}/`);

@@ -2,21 +2,24 @@ import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { AppLink } from '@/ui/AppLink';
 import { Page } from '@/ui/Page';
-import { readable } from './resources';
+import { type ResourceEntry, useReadable } from './resources';
 
 export function SitemapPage() {
-  const { me, can } = useSession();
-  const open = [
+  const { me } = useSession();
+  const entry = ({ path, ns }: ResourceEntry): [string, string] => [path, t(`app:resource.${ns}.title`)];
+  const readable = useReadable();
+  const open: [string, string][] = [
     ['/', t('app:nav.network')],
+    ...readable.filter((one) => one.open).map(entry),
+    ['/cerca', t('ui:search-all')],
     ['/accessibilita', t('ui:footer.accessibility')],
     ['/privacy', t('ui:footer.privacy')],
     ['/note-legali', t('ui:footer.legal')],
-  ] as const;
+  ];
   const mine: [string, string][] = me
     ? [
         ['/home', t('app:nav.home')],
-        ...readable(can).map(({ path, ns }): [string, string] => [path, t(`app:resource.${ns}.title`)]),
-        ['/cerca', t('ui:search-all')],
+        ...readable.filter((one) => !one.open).map(entry),
         ['/profilo', t('ui:account.profile')],
       ]
     : [['/accedi', t('ui:account.sign-in')]];
@@ -30,7 +33,7 @@ export function SitemapPage() {
   );
 }
 
-const Links = ({ items }: { items: readonly (readonly [string, string])[] }) => (
+const Links = ({ items }: { items: [string, string][] }) => (
   <ul>
     {items.map(([to, label]) => (
       <li key={to}>

@@ -1,4 +1,5 @@
 import { loadReference } from '@/api/reference';
+import { useSession } from '@/api/session';
 import { withTexts } from '@/lib/i18n';
 import type { ResourceFeature } from '@/resource/pages';
 import type { IconName } from '@/ui/icons';
@@ -10,6 +11,10 @@ export type ResourceEntry = {
   icon: IconName;
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
+  /** Open data: whoever comes may read it. */
+  open?: boolean;
+  /** More pages of a row: address → the component its feature exports. */
+  more?: Record<string, 'PartPage'>;
   load: () => Promise<ResourceFeature>;
 };
 
@@ -25,8 +30,10 @@ export const resources: ResourceEntry[] = [
 ];
 
 /** The entries a person may open. */
-export const readable = (can: (permission: string) => boolean) =>
-  resources.filter(({ read }) => !read || can(read));
+export function useReadable(): ResourceEntry[] {
+  const { me, can } = useSession();
+  return resources.filter(({ open, read }) => open || (me && (!read || can(read))));
+}
 
 /** The feature with its texts and the names its codes need, loaded when somebody opens it. */
 export const loadResource =

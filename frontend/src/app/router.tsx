@@ -9,6 +9,7 @@ import { queryClient } from '@/api/query-client';
 import { meQuery } from '@/api/session';
 import { withTexts } from '@/lib/i18n';
 import { parseSearch, type Search, stringifySearch } from '@/lib/url-state';
+import type { ResourceFeature } from '@/resource/pages';
 import { listSearch } from '@/resource/useResourceList';
 import { CrashPage, NotFoundPage } from './ErrorPages';
 import { Layout } from './Layout';
@@ -26,15 +27,16 @@ const signedIn = createRoute({
   },
 });
 
+const home = withTexts(['home'], () => import('@/features/home'));
 const auth = withTexts(['auth'], () => import('@/features/auth'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
-const home = withTexts(['home'], () => import('@/features/home'));
-const personalHome = withTexts(['home'], () => import('./PersonalHomePage'));
-const search = withTexts(['search'], () => import('./SearchPage'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
+const search = withTexts(['search'], () => import('./SearchPage'));
+const personalHome = withTexts(['home'], () => import('./PersonalHomePage'));
+const sitemap = () => import('./SitemapPage');
 
-const text = (search: Search, name: string) => {
-  const value = search[name];
+const text = (from: Search, name: string) => {
+  const value = from[name];
   return typeof value === 'string' ? value : undefined;
 };
 
@@ -47,7 +49,7 @@ const open = [
   createRoute({
     getParentRoute: () => root,
     path: '/accedi',
-    validateSearch: (search: Search): { dopo?: string } => ({ dopo: text(search, 'dopo') }),
+    validateSearch: (from: Search): { dopo?: string } => ({ dopo: text(from, 'dopo') }),
     component: lazyRouteComponent(auth, 'LoginPage'),
   }),
   createRoute({
@@ -59,6 +61,12 @@ const open = [
     getParentRoute: () => root,
     path: '/imposta-password',
     component: lazyRouteComponent(auth, 'SetPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/cerca',
+    validateSearch: (from: Search): { q?: string } => ({ q: text(from, 'q') }),
+    component: lazyRouteComponent(search, 'SearchPage'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -78,7 +86,7 @@ const open = [
   createRoute({
     getParentRoute: () => root,
     path: '/mappa-del-sito',
-    component: lazyRouteComponent(() => import('./SitemapPage'), 'SitemapPage'),
+    component: lazyRouteComponent(sitemap, 'SitemapPage'),
   }),
 ];
 
@@ -90,45 +98,45 @@ const closed = [
   }),
   createRoute({
     getParentRoute: () => signedIn,
-    path: '/cerca',
-    validateSearch: (search: Search): { q?: string } => ({ q: text(search, 'q') }),
-    component: lazyRouteComponent(search, 'SearchPage'),
-  }),
-  createRoute({
-    getParentRoute: () => signedIn,
     path: '/profilo',
     component: lazyRouteComponent(account, 'ProfilePage'),
   }),
 ];
 
-/** The same four addresses for every resource. */
+type PageName = Exclude<keyof ResourceFeature, 'definition'>;
+
+/** The same addresses for every resource. What is open data is read without signing in, and never written. */
 function resourceRoutes(entry: ResourceEntry) {
   const load = loadResource(entry);
-  const page = (suffix: string, name: 'ListPage' | 'DetailPage' | 'NewPage' | 'EditPage') =>
+  const page = (address: string, name: PageName, parent: typeof root | typeof signedIn = signedIn) =>
     createRoute({
-      getParentRoute: () => signedIn,
-      path: entry.path + suffix,
+      getParentRoute: () => parent,
+      path: entry.path + address,
       validateSearch: listSearch,
       component: lazyRouteComponent(() =>
         load().then((feature) => ({ default: feature[name] ?? NotFoundPage })),
       ),
     });
-  return [
-    page('', 'ListPage'),
-    page('/nuovo', 'NewPage'),
-    page('/$id', 'DetailPage'),
-    page('/$id/modifica', 'EditPage'),
-  ];
+  const reader = entry.open ? root : signedIn;
+  const reading = [page('', 'ListPage', reader), page('/$id', 'DetailPage', reader)];
+  const writing = [page('/nuovo', 'NewPage'), page('/$id/modifica', 'EditPage')];
+  const more = Object.entries(entry.more ?? {}).map(([address, name]) => page(`/$id/${address}`, name));
+  return entry.open
+    ? { open: reading, closed: [...writing, ...more] }
+    : { open: [], closed: [...reading, ...writing, ...more] };
 }
+
+const pages = resources.map(resourceRoutes);
 
 const routeTree = root.addChildren([
   ...open,
-  signedIn.addChildren([...closed, ...resources.flatMap(resourceRoutes)]),
+  ...pages.flatMap((page) => page.open),
+  signedIn.addChildren([...closed, ...pages.flatMap((page) => page.closed)]),
 ]);
 
 export const router = createRouter({
   routeTree,
-  parseSearch: parseSearch,
+  parseSearch,
   stringifySearch,
   defaultPreload: 'intent',
   defaultErrorComponent: CrashPage,

@@ -19,17 +19,17 @@ type Props = { def: AnyDefinition; id: string; row: AnyRow; etag: string };
 
 /** Exactly the actions the server lists in the row: the page decides nothing. */
 export function Actions({ def, id, row, etag }: Props) {
-  return (row.actions ?? []).map((action) =>
-    action === EDIT ? (
-      def.form && (
-        <LinkButton key={action} to={`${def.path}/${id}/modifica`} icon="it-pencil">
-          {actionLabel(def, action)}
-        </LinkButton>
-      )
+  const shown = (row.actions ?? []).filter((action) => !def.actions?.[action]?.hidden);
+  return shown.map((action) => {
+    const address = action === EDIT ? def.form && 'modifica' : def.parts?.[action]?.address;
+    return address ? (
+      <LinkButton key={action} to={`${def.path}/${id}/${address}`} icon="it-pencil">
+        {actionLabel(def, action)}
+      </LinkButton>
     ) : (
       <Step key={action} def={def} id={id} etag={etag} action={action} title={def.title(row)} />
-    ),
-  );
+    );
+  });
 }
 
 type StepProps = Omit<Props, 'row'> & { action: string; title: string };

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
+import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { first } from '@/lib/url-state';
 import { Details } from '@/ui/Details';
@@ -8,8 +9,8 @@ import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Tabs } from '@/ui/Tabs';
 import { Actions } from './Actions';
+import { useCrumbs } from './crumbs';
 import type { AnyDefinition } from './definition';
-import { homeCrumbs } from './ResourceListPage';
 import { RowHistory } from './RowHistory';
 import type { AnyRow } from './resource';
 import { fieldLabel, valueText } from './words';
@@ -21,17 +22,21 @@ const HISTORY = 'storia';
 export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const tab = first((useSearch({ strict: false }) as { scheda?: string }).scheda) ?? DATA;
+  const { can } = useSession();
+  const crumbs = useCrumbs(def);
   const { data, error, refetch } = useQuery(def.resource.item(id));
   if (!data) {
     return (
-      <Page title={t(`${def.ns}:one`)} crumbs={crumbsOf(def)}>
+      <Page title={t(`${def.ns}:one`)} crumbs={crumbs}>
         {error ? <ProblemAlert problem={error} retry={() => refetch()} /> : <Loading />}
       </Page>
     );
   }
   const { row, etag } = data;
   const path = `${def.path}/${id}`;
-  const tabs = [DATA, ...(def.tabs ?? []).map((one) => one.id), HISTORY].map((one) => ({
+  const extra = (def.tabs ?? []).filter((one) => one.when?.(row) ?? true);
+  const shown = [DATA, ...extra.map((one) => one.id), ...(can('history:read') ? [HISTORY] : [])];
+  const tabs = shown.map((one) => ({
     id: one,
     label: [DATA, HISTORY].includes(one) ? t(`common:tab.${one}`) : t(`${def.ns}:tab.${one}`),
     to: path,
@@ -41,22 +46,17 @@ export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
   return (
     <Page
       title={def.title(row)}
-      crumbs={crumbsOf(def)}
+      crumbs={crumbs}
       badge={def.badge?.(row)}
       actions={<Actions def={def} id={id} row={row} etag={etag} />}
     >
-      <Tabs label={t('common:tab.label')} tabs={tabs} />
+      {tabs.length > 1 && <Tabs label={t('common:tab.label')} tabs={tabs} />}
       {tab === HISTORY ? <RowHistory def={def} id={id} /> : null}
       {tab === DATA ? <Sections def={def} row={row} /> : null}
-      {def.tabs?.find((one) => one.id === tab)?.show(row)}
+      {extra.find((one) => one.id === tab)?.show(row)}
     </Page>
   );
 }
-
-export const crumbsOf = (def: AnyDefinition) => [
-  ...homeCrumbs(),
-  { to: def.path, label: t(`${def.ns}:title`) },
-];
 
 function Sections({ def, row }: { def: AnyDefinition; row: AnyRow }) {
   return def.sections.map(({ id, fields }) => (

@@ -11,34 +11,27 @@ import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
-import type { AnyDefinition, FormDef, FormValues } from './definition';
+import { useCrumbs } from './crumbs';
+import type { AnyDefinition, AnyForm, FormValues } from './definition';
 import { differences, merge, toBody, toValues } from './form-values';
-import { crumbsOf } from './ResourceDetailPage';
 import { ResourceForm } from './ResourceForm';
 import type { AnyRow } from './resource';
 import { fieldLabel, valueText } from './words';
 
-// biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
-type AnyForm = FormDef<any, any, any>;
-
-export function ResourceEditPage({ def }: { def: AnyDefinition }) {
+/** The editable part of a row, or one of its parts with a form of their own. */
+export function ResourceEditPage({ def, part }: { def: AnyDefinition; part?: string }) {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const { data, error } = useQuery({ ...def.resource.item(id), refetchOnWindowFocus: false });
-  const crumbs = [
-    ...crumbsOf(def),
-    ...(data ? [{ to: `${def.path}/${id}`, label: def.title(data.row) }] : []),
-  ];
-  const allowed = data?.row.actions?.includes('edit');
+  const trail = useCrumbs(def);
+  const crumbs = [...trail, ...(data ? [{ to: `${def.path}/${id}`, label: def.title(data.row) }] : [])];
+  const title = t(part ? `${def.ns}:part.${part}` : `${def.ns}:edit`);
+  const allowed = data?.row.actions?.includes(part ?? 'edit');
   return (
-    <Page
-      title={t(`${def.ns}:edit`)}
-      tab={data && `${t(`${def.ns}:edit`)}: ${def.title(data.row)}`}
-      crumbs={crumbs}
-    >
+    <Page title={title} tab={data && `${title}: ${def.title(data.row)}`} crumbs={crumbs}>
       <ProblemAlert problem={error} />
       {!data && !error && <Loading />}
       {data && !allowed && <Notice tone="warning" title={t('common:not-editable')} />}
-      {data && allowed && <Editor def={def} id={id} loaded={data} />}
+      {data && allowed && <Editor def={def} part={part} id={id} loaded={data} />}
     </Page>
   );
 }
@@ -46,9 +39,11 @@ export function ResourceEditPage({ def }: { def: AnyDefinition }) {
 type Base = Tagged<AnyRow>;
 type Conflict = { values: FormValues; saved: Base; problem: Problem; again: (values: FormValues) => void };
 
-function Editor({ def, id, loaded }: { def: AnyDefinition; id: string; loaded: Base }) {
+type EditorProps = { def: AnyDefinition; part?: string; id: string; loaded: Base };
+
+function Editor({ def, part, id, loaded }: EditorProps) {
   const navigate = useNavigate();
-  const form = def.form as AnyForm;
+  const form = (part ? def.parts?.[part]?.form : def.form) as AnyForm;
   const sections = form.sections.map((section) => ({
     ...section,
     fields: section.fields.filter((field) => !field.createOnly),
@@ -64,12 +59,11 @@ function Editor({ def, id, loaded }: { def: AnyDefinition; id: string; loaded: B
 
   const back = `${def.path}/${id}`;
   const save = async (values: FormValues) => {
-    const body = toBody(fields, values);
-    await def.resource.replace(
-      id,
-      base.current.etag,
-      form.toEdit ? form.toEdit(body, values, base.current.row) : body,
-    );
+    const { row, etag } = base.current;
+    const sent = toBody(fields, values);
+    const body = form.toEdit ? form.toEdit(sent, values, row) : sent;
+    if (part) await def.resource.replacePart(id, part, etag, body);
+    else await def.resource.replace(id, etag, body);
   };
   const leave = () => {
     toast(t('common:saved', { title: def.title(base.current.row) }));

@@ -15,6 +15,7 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { SearchBox } from '@/ui/SearchBox';
+import { useHomeCrumb } from './crumbs';
 import type { AnyDefinition } from './definition';
 import { Filters } from './Filters';
 import type { AnyRow, ListAnswer } from './resource';
@@ -34,7 +35,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
   );
 
   return (
-    <Page title={name} lead={t(`${def.ns}:intro`)} crumbs={homeCrumbs()} actions={create}>
+    <Page title={name} lead={t(`${def.ns}:intro`)} crumbs={[useHomeCrumb()]} actions={create}>
       {above}
       <div className="tools">
         <SearchBox
@@ -83,8 +84,6 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
     </Page>
   );
 }
-
-export const homeCrumbs = () => [{ to: '/home', label: t('common:home') }];
 
 type List = ReturnType<typeof useResourceList>;
 

@@ -7,20 +7,18 @@ import { useIdempotencyKey } from '@/lib/idempotency';
 import type { Search } from '@/lib/url-state';
 import { Page } from '@/ui/Page';
 import { toast } from '@/ui/Toast';
-import type { AnyDefinition, FormDef, FormValues } from './definition';
+import { useCrumbs } from './crumbs';
+import type { AnyDefinition, AnyForm, FormValues } from './definition';
 import { toBody, toValues } from './form-values';
-import { crumbsOf } from './ResourceDetailPage';
 import { ResourceForm } from './ResourceForm';
-
-// biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
-type AnyForm = FormDef<any, any, any>;
 
 /** Starts from what is known: the municipality one works for, and what the URL says, as from a "copy to" link. */
 export function ResourceNewPage({ def }: { def: AnyDefinition }) {
   const navigate = useNavigate();
   const [once] = useIdempotencyKey();
   const created = useRef('');
-  const form = def.form as AnyForm;
+  const form = (def.newForm ?? def.form) as AnyForm;
+  const crumbs = useCrumbs(def);
   const fields = form.sections.flatMap((section) => section.fields);
   const { code } = useMunicipality();
   const search = useSearch({ strict: false }) as Search;
@@ -33,7 +31,7 @@ export function ResourceNewPage({ def }: { def: AnyDefinition }) {
     toast(t('common:created', { title: def.title(row) }));
   };
   return (
-    <Page title={t(`${def.ns}:new`)} crumbs={crumbsOf(def)}>
+    <Page title={t(`${def.ns}:new`)} crumbs={crumbs}>
       <ResourceForm
         def={def}
         sections={form.sections}

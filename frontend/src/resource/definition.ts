@@ -64,7 +64,16 @@ export type FormDef<Full, New, Edit> = {
 /** A value of the detail page; label `<ns>:field.<name>`. */
 export type DetailDef<Full> = { name: string; show?: (row: Full) => ReactNode };
 
-export type ActionDef = { reason?: boolean; danger?: boolean };
+export type ActionDef = {
+  /** Asks for a reason. */
+  reason?: boolean;
+  danger?: boolean;
+  /** Something else shows it: a tab, a part. */
+  hidden?: boolean;
+};
+
+/** A part of a row with a form of its own: `PUT /<resource>/{id}/<action>`, at `<path>/<id>/<address>`. */
+export type PartDef<Full> = { address: string; form: FormDef<Full, never, unknown> };
 
 /** Everything that makes one resource different from the others. */
 export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
@@ -83,15 +92,22 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   sections: { id: string; fields: DetailDef<Full>[] }[];
   badge?: (row: Full) => ReactNode;
   /** More tabs of the detail page: id is also the text `<ns>:tab.<id>`. */
-  tabs?: { id: string; show: (row: Full) => ReactNode }[];
+  tabs?: { id: string; when?: (row: Full) => boolean; show: (row: Full) => ReactNode }[];
   /** How values read, by field, in lists, details, history and conflicts alike; the rest goes by type. */
   formats?: Record<string, (value: unknown) => string>;
   actions?: Record<string, ActionDef>;
   form?: FormDef<Full, New, Edit>;
+  /** The form that creates, where it is not the one that edits. */
+  newForm?: FormDef<Full, New, Edit>;
+  /** By action; the page's heading is `<ns>:part.<action>`. */
+  parts?: Record<string, PartDef<Full>>;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the generic pages read any definition; features write typed ones
 export type AnyDefinition = Definition<any, any, any, any>;
+
+// biome-ignore lint/suspicious/noExplicitAny: as AnyDefinition
+export type AnyForm = FormDef<any, any, any>;
 
 /** Infers the row and body types of a definition from its resource. */
 export const define = <Row extends AnyRow, Full extends AnyRow, New, Edit>(

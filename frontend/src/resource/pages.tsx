@@ -12,6 +12,8 @@ export type ResourceFeature = {
   DetailPage: ComponentType;
   NewPage?: ComponentType;
   EditPage?: ComponentType;
+  /** Of a part of the row that has its own form. */
+  PartPage?: ComponentType;
 };
 
 /** The four pages of a resource that needs nothing else. */

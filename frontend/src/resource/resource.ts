@@ -33,6 +33,7 @@ export type Resource<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   history: (id: string) => ReturnType<typeof historyOptions>;
   create: (body: New, once: string) => Promise<Full>;
   replace: (id: string, etag: string, body: Edit) => Promise<Full>;
+  replacePart: (id: string, part: string, etag: string, body: unknown) => Promise<void>;
   archive: (id: string, etag: string, reason?: string) => Promise<void>;
   act: (id: string, etag: string, action: string, once: string, reason?: string) => Promise<void>;
 };
@@ -70,6 +71,9 @@ function untypedResource(path: string, key: string): Resource<AnyRow, AnyRow, un
       orThrow(await call.POST(path, { params: { header: onceHeader(once) }, body })) as AnyRow,
     replace: async (id, etag, body) =>
       orThrow(await call.PUT(at(id), { params: { header: ifMatch(etag) }, body })) as AnyRow,
+    replacePart: async (id, part, etag, body) => {
+      orThrow(await call.PUT(`${at(id)}/${part}`, { params: { header: ifMatch(etag) }, body }));
+    },
     archive: async (id, etag, reason) => {
       const query = reason ? { reason } : undefined;
       orThrow(await call.DELETE(at(id), { params: { header: ifMatch(etag), query } }));

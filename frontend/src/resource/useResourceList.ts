@@ -66,10 +66,9 @@ export function useResourceList<Row extends AnyRow, Full extends AnyRow, New, Ed
 /** The search of a list route: whatever the URL says, as strings. Unknown names are not sent to the server. */
 export const listSearch = (search: Record<string, unknown>): ListSearch =>
   Object.fromEntries(
-    Object.entries(search).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(String) : String(value),
-    ]),
+    Object.entries(search)
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : String(value)]),
   );
 
 /** The next state of a column's header: ascending, then descending. */

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { t } from '@/lib/i18n';
+import { useHomeCrumb } from '@/resource/crumbs';
 import type { AnyDefinition } from '@/resource/definition';
 import { SearchResults } from '@/resource/SearchResults';
 import { EmptyState } from '@/ui/EmptyState';
@@ -12,7 +13,7 @@ export function Search({ q, definitions }: { q: string; definitions: AnyDefiniti
     <Page
       title={t('search:title')}
       tab={q ? `${q} · ${t('search:title')}` : undefined}
-      crumbs={[{ to: '/home', label: t('common:home') }]}
+      crumbs={[useHomeCrumb()]}
     >
       <div className="tools">
         <SearchBox
