@@ -6,6 +6,7 @@ import (
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
+	"comunita/internal/behaviour"
 	"comunita/internal/municipality"
 	"comunita/internal/platform/db"
 	"comunita/internal/risk"
@@ -35,11 +36,13 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	words := vocabulary.NewService(o.DB)
+	risks := risk.NewService(o.DB, words)
 
 	v1.Status{DB: o.DB, Site: o.Site}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
 	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
-	v1.Risks{Service: risk.NewService(o.DB, words)}.Routes(a)
+	v1.Risks{Service: risks}.Routes(a)
+	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 
 	pages(e, o)
