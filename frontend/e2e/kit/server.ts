@@ -33,10 +33,10 @@ export default async function setup(project: TestProject) {
     env: {
       ...process.env,
       DATABASE_URL: '',
-      DATA_DIR: data,
-      ADDR: `127.0.0.1:${port}`,
-      BASE_URL: baseUrl,
-      WEB_DIR: web,
+      COMUNITA_DATA_DIR: data,
+      COMUNITA_ADDR: `127.0.0.1:${port}`,
+      COMUNITA_BASE_URL: baseUrl,
+      COMUNITA_WEB_DIR: web,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
