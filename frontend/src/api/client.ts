@@ -20,15 +20,15 @@ export const api = createQueryClient(http);
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
-/** The data of a successful answer; throws the problem of any other. */
-export function orThrow<T>({ data, error, response }: Answer<T>): T {
+/** The JSON of a successful answer, which elsewhere may be a file; throws the problem of any other. */
+export function orThrow<T>({ data, error, response }: Answer<T>): Exclude<T, string> {
   if (!response.ok) throw asProblem(error);
-  return data as T;
+  return data as Exclude<T, string>;
 }
 
 /** The data together with its ETag, which the next write sends back as If-Match. */
 export type Tagged<T> = { row: T; etag: string };
-export const tagged = <T>(answer: Answer<T>): Tagged<T> => ({
+export const tagged = <T>(answer: Answer<T>): Tagged<Exclude<T, string>> => ({
   row: orThrow(answer),
   etag: answer.response.headers.get('ETag') ?? '',
 });

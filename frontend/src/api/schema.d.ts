@@ -4,6 +4,350 @@
  */
 
 export interface paths {
+    "/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei comuni della rete
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. La ricerca tollera accenti, apostrofi e piccoli errori.
+         */
+        get: operations["municipalities-list"];
+        put?: never;
+        /**
+         * Nuovo comune
+         * @description Per la segreteria.
+         */
+        post: operations["municipalities-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un comune
+         * @description Pubblico. Si indica il codice ISTAT, anche uno che il comune aveva prima. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["municipalities-read"];
+        /**
+         * Sostituisce identità, territorio e adesione di un comune
+         * @description Per la segreteria; vuole If-Match. Se cambia il codice ISTAT, il vecchio resta tra i precedenti e porta ancora qui.
+         */
+        put: operations["municipalities-edit"];
+        post?: never;
+        /**
+         * Archivia un comune
+         * @description Per la segreteria; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["municipalities-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un comune
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["municipalities-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/officers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chi presta servizio in un comune, oggi e prima
+         * @description RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+         */
+        get: operations["municipalities-officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sostituisce i dati che il comune dà di sé
+         * @description Per RPCT e referenti del comune e per la segreteria; vuole If-Match. Dai dipendenti dipende il regime.
+         */
+        put: operations["municipalities-profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa dati di molti comuni
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe, per codice ISTAT; le colonne assenti e le celle vuote lasciano ciò che c'è. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["municipalities-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei rischi visibili: il catalogo e i rischi locali
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. L'ordine per codice vale con scope=catalogue.
+         */
+        get: operations["risks-list"];
+        put?: never;
+        /**
+         * Nuovo rischio locale o nuova voce di catalogo
+         * @description Con municipality nasce un rischio locale, senza una voce di catalogo in bozza. Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         */
+        post: operations["risks-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un rischio
+         * @description Con If-None-Match risponde 304 se non è cambiato, né lui né la voce di catalogo che adotta.
+         */
+        get: operations["risks-read"];
+        /**
+         * Sostituisce un rischio
+         * @description Vuole If-Match con l'ETag letto. Una voce validata o superata va prima riaperta.
+         */
+        put: operations["risks-edit"];
+        post?: never;
+        /**
+         * Archivia un rischio
+         * @description Resta leggibile con la sua storia; vuole If-Match. Una voce validata va prima superata o riaperta.
+         */
+        delete: operations["risks-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adotta una voce di catalogo come rischio locale
+         * @description Con parole proprie dove servono: ciò che resta vuoto è copiato dalla voce. Un comune adotta una voce una volta sola.
+         */
+        post: operations["risks-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un rischio
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["risks-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/recurrence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quanti comuni hanno adottato una voce di catalogo
+         * @description Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
+         */
+        get: operations["risks-recurrence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["risks-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/supersession": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["risks-supersession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["risks-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti rischi
+         * @description Con code si crea o aggiorna una voce di catalogo, con municipality ed external_ref un rischio locale, altrimenti si crea. Ogni riga ha il suo esito.
+         */
+        post: operations["risks-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/external/{istat_code}/{external_ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Crea o aggiorna un rischio locale per riferimento esterno
+         * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
+         */
+        put: operations["risks-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -304,22 +648,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/municipalities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listMunicipalities"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -369,6 +697,15 @@ export interface components {
              * @enum {string}
              */
             status: "created" | "updated" | "unchanged" | "failed" | "rolled_back";
+        };
+        Cell: {
+            /**
+             * Format: int64
+             * @example 23
+             */
+            count: number;
+            /** @example false */
+            suppressed: boolean;
         };
         EnablingFactor: {
             /** @example FA2 */
@@ -455,6 +792,575 @@ export interface components {
             /** @example control */
             slug: string;
         };
+        Municipality: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "profile" | "officers")[];
+            /**
+             * @example member
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: date
+             * @description since when it is in that state
+             * @example 2026-05-12
+             */
+            adhesion_date?: string;
+            /**
+             * @description other ways people write it
+             * @example [
+             *       "Milazzu"
+             *     ]
+             */
+            aliases?: string[];
+            /**
+             * @example coastal_hill
+             * @enum {string}
+             */
+            altimetric_zone: "inland_mountain" | "coastal_mountain" | "inland_hill" | "coastal_hill" | "plain";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            altitude_m?: number;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: double
+             * @example 24.69
+             */
+            area_km2: number;
+            /** @example F206 */
+            cadastral_code: string;
+            /** @example true */
+            coastal: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description in service on 31 December of employees_year
+             * @example 49
+             */
+            employees?: number;
+            /**
+             * Format: int64
+             * @example 2025
+             */
+            employees_year?: number;
+            /**
+             * @description ISTAT codes it had before; they still lead here
+             * @example [
+             *       83999
+             *     ]
+             */
+            former_codes?: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description map of the inner areas 2020: A pole … F ultra-peripheral
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island: boolean;
+            /** @example 83049 */
+            istat_code: string;
+            /**
+             * Format: double
+             * @example 38.2203
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @example 15.2404
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @example 0
+             */
+            minutes_to_pole?: number;
+            /** @example Milazzo */
+            name: string;
+            /** @example Milazzo */
+            official_name?: string;
+            /**
+             * @description code of its zone in the operational set
+             * @example Z2
+             */
+            operational_zone?: string;
+            /** @example protocollo@pec.comune.milazzo.me.it */
+            pec?: string;
+            /** @example 90 */
+            phone_prefix?: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @example 2021
+             */
+            population_year: number;
+            /** @example 98057 */
+            postal_code?: string;
+            /** @example Milazzo */
+            reference_pole?: string;
+            /**
+             * @description from employees and population
+             * @example simplified
+             * @enum {string}
+             */
+            regime: "ordinary" | "simplified" | "small" | "undetermined";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /** @example https://www.comune.milazzo.me.it/ */
+            website?: string;
+            /** @description where it belongs today, the operational set first */
+            zones: components["schemas"]["MunicipalityZone"][];
+        };
+        MunicipalityBulk: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            adhesion?: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            adhesion_date?: string;
+            /**
+             * @example [
+             *       "Milazzu"
+             *     ]
+             */
+            aliases?: string[];
+            /**
+             * @example coastal_hill
+             * @enum {string}
+             */
+            altimetric_zone?: "inland_mountain" | "coastal_mountain" | "inland_hill" | "coastal_hill" | "plain";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            altitude_m?: number;
+            /**
+             * Format: double
+             * @example 24.69
+             */
+            area_km2?: number;
+            /** @example F206 */
+            cadastral_code?: string;
+            /** @example true */
+            coastal?: boolean;
+            /**
+             * Format: int64
+             * @example 49
+             */
+            employees?: number;
+            /**
+             * Format: int64
+             * @example 2025
+             */
+            employees_year?: number;
+            /**
+             * @example [
+             *       83999
+             *     ]
+             */
+            former_codes?: string[];
+            /**
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class?: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island?: boolean;
+            /** @example 83049 */
+            istat_code: string;
+            /**
+             * Format: double
+             * @example 38.2203
+             */
+            lat?: number;
+            /**
+             * Format: double
+             * @example 15.2404
+             */
+            lon?: number;
+            /**
+             * Format: double
+             * @example 0
+             */
+            minutes_to_pole?: number;
+            /** @example Milazzo */
+            name?: string;
+            /** @example Milazzo */
+            official_name?: string;
+            /** @example protocollo@pec.comune.milazzo.me.it */
+            pec?: string;
+            /** @example 90 */
+            phone_prefix?: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population?: number;
+            /**
+             * Format: int64
+             * @example 2021
+             */
+            population_year?: number;
+            /** @example 98057 */
+            postal_code?: string;
+            /** @example Milazzo */
+            reference_pole?: string;
+            /** @example https://www.comune.milazzo.me.it/ */
+            website?: string;
+        };
+        MunicipalityBulkRows: {
+            rows: components["schemas"]["MunicipalityBulk"][];
+        };
+        MunicipalityEdit: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: date
+             * @description since when it is in that state
+             * @example 2026-05-12
+             */
+            adhesion_date?: string;
+            /**
+             * @description other ways people write it
+             * @example [
+             *       "Milazzu"
+             *     ]
+             */
+            aliases?: string[];
+            /**
+             * @example coastal_hill
+             * @enum {string}
+             */
+            altimetric_zone: "inland_mountain" | "coastal_mountain" | "inland_hill" | "coastal_hill" | "plain";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            altitude_m?: number;
+            /**
+             * Format: double
+             * @example 24.69
+             */
+            area_km2: number;
+            /** @example F206 */
+            cadastral_code: string;
+            /** @example true */
+            coastal: boolean;
+            /**
+             * @description ISTAT codes it had before; they still lead here
+             * @example [
+             *       83999
+             *     ]
+             */
+            former_codes?: string[];
+            /**
+             * @description map of the inner areas 2020: A pole … F ultra-peripheral
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island: boolean;
+            /** @example 83049 */
+            istat_code: string;
+            /**
+             * Format: double
+             * @example 38.2203
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @example 15.2404
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @example 0
+             */
+            minutes_to_pole?: number;
+            /** @example Milazzo */
+            name: string;
+            /** @example Milazzo */
+            official_name?: string;
+            /** @example 90 */
+            phone_prefix?: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @example 2021
+             */
+            population_year: number;
+            /** @example 98057 */
+            postal_code?: string;
+            /** @example Milazzo */
+            reference_pole?: string;
+        };
+        MunicipalityNew: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: date
+             * @description since when it is in that state
+             * @example 2026-05-12
+             */
+            adhesion_date?: string;
+            /**
+             * @description other ways people write it
+             * @example [
+             *       "Milazzu"
+             *     ]
+             */
+            aliases?: string[];
+            /**
+             * @example coastal_hill
+             * @enum {string}
+             */
+            altimetric_zone: "inland_mountain" | "coastal_mountain" | "inland_hill" | "coastal_hill" | "plain";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            altitude_m?: number;
+            /**
+             * Format: double
+             * @example 24.69
+             */
+            area_km2: number;
+            /** @example F206 */
+            cadastral_code: string;
+            /** @example true */
+            coastal: boolean;
+            /**
+             * Format: int64
+             * @description in service on 31 December of employees_year
+             * @example 49
+             */
+            employees?: number;
+            /**
+             * Format: int64
+             * @example 2025
+             */
+            employees_year?: number;
+            /**
+             * @description ISTAT codes it had before; they still lead here
+             * @example [
+             *       83999
+             *     ]
+             */
+            former_codes?: string[];
+            /**
+             * @description map of the inner areas 2020: A pole … F ultra-peripheral
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island: boolean;
+            /** @example 83049 */
+            istat_code: string;
+            /**
+             * Format: double
+             * @example 38.2203
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @example 15.2404
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @example 0
+             */
+            minutes_to_pole?: number;
+            /** @example Milazzo */
+            name: string;
+            /** @example Milazzo */
+            official_name?: string;
+            /** @example protocollo@pec.comune.milazzo.me.it */
+            pec?: string;
+            /** @example 90 */
+            phone_prefix?: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @example 2021
+             */
+            population_year: number;
+            /** @example 98057 */
+            postal_code?: string;
+            /** @example Milazzo */
+            reference_pole?: string;
+            /** @example https://www.comune.milazzo.me.it/ */
+            website?: string;
+        };
+        MunicipalityOfficer: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /** @example true */
+            current?: boolean;
+            /** @example Bianchi */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name: string;
+            /**
+             * Format: int64
+             * @description of the mandate
+             * @example 12
+             */
+            id: number;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email: string;
+            /** @example 090 9231111 */
+            office_phone?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person: number;
+            /** @example Segretaria comunale */
+            qualification?: string;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "rpct" | "referent";
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MunicipalityOfficerPage: {
+            items: components["schemas"]["MunicipalityOfficer"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MunicipalityPage: {
+            items: components["schemas"]["Municipality"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MunicipalityProfile: {
+            /**
+             * Format: int64
+             * @description in service on 31 December of employees_year
+             * @example 49
+             */
+            employees?: number;
+            /**
+             * Format: int64
+             * @example 2025
+             */
+            employees_year?: number;
+            /** @example protocollo@pec.comune.milazzo.me.it */
+            pec?: string;
+            /** @example https://www.comune.milazzo.me.it/ */
+            website?: string;
+        };
+        MunicipalityZone: {
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /** @example true */
+            operational?: boolean;
+            /** @example zone-omogenee */
+            set: string;
+            /** @example Zone omogenee dei referenti */
+            set_name: string;
+        };
         Problem: {
             /** @description with 412: the row as it is now */
             current?: Record<string, never>;
@@ -491,6 +1397,141 @@ export interface components {
             /** @example Affidamento diretto */
             name: string;
         };
+        Risk: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "adoption" | "validation" | "supersession" | "reopening")[];
+            /** @example B.05 */
+            adopted_code?: string;
+            /**
+             * Format: int64
+             * @description the entry it adopts
+             * @example 12
+             */
+            adopted_id?: number;
+            /**
+             * Format: int64
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /** @example B.05 */
+            code?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /** @example PIAO-2026-17 */
+            external_ref?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /**
+             * @description ISTAT code; the catalogue has none
+             * @example 83049
+             */
+            municipality?: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * Format: int64
+             * @description of that entry now: beyond adopted_version, it has changed since
+             * @example 4
+             */
+            source_version?: number;
+            /**
+             * @example local
+             * @enum {string}
+             */
+            state: "draft" | "validated" | "superseded" | "local";
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        RiskAdoption: {
+            /** @example Il capitolato è pronto solo a ridosso della scadenza */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe del servizio di mensa al posto della gara */
+            event?: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation: string;
+            /** @example 83049 */
+            municipality: string;
+            /** @example Affidamento diretto di servizi */
+            process?: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+        };
         RiskArea: {
             /** @example B */
             code: string;
@@ -503,6 +1544,168 @@ export interface components {
             name: string;
             /** @example L. 190/2012 art. 1 c. 16 lett. b */
             origin: string;
+        };
+        RiskBulk: {
+            /**
+             * Format: int64
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example  */
+            code?: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /** @example PIAO-2026-17 */
+            external_ref?: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 83049 */
+            municipality?: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskBulkRows: {
+            rows: components["schemas"]["RiskBulk"][];
+        };
+        RiskEdit: {
+            /**
+             * Format: int64
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskNew: {
+            /**
+             * Format: int64
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example  */
+            code?: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 83049 */
+            municipality?: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskPage: {
+            items: components["schemas"]["Risk"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RiskRecurrence: {
+            network: components["schemas"]["Cell"];
+            /** @description the operational zones of the caller's municipalities */
+            zones: components["schemas"]["ZoneRecurrence"][];
         };
         ServiceStatus: {
             /**
@@ -840,6 +2043,22 @@ export interface components {
             situations: components["schemas"]["Situation"][];
             training_topics: components["schemas"]["TrainingTopic"][];
         };
+        ZoneRecurrence: {
+            /**
+             * Format: int64
+             * @example 23
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example Nebrodi occidentali */
+            name: string;
+            /** @example false */
+            suppressed: boolean;
+        };
         AccessToken: {
             access_token: string;
             expires_in: number;
@@ -1092,6 +2311,1083 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "municipalities-list": {
+        parameters: {
+            query?: {
+                adhesion?: ("not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew")[];
+                altimetric_zone?: ("inland_mountain" | "coastal_mountain" | "inland_hill" | "coastal_hill" | "plain")[];
+                /** @description only archived rows */
+                archived?: boolean;
+                class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
+                coastal?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                island?: boolean;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                population_max?: number;
+                population_min?: number;
+                /** @description words to find */
+                q?: string;
+                regime?: ("ordinary" | "simplified" | "small" | "undetermined")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description nobody holds this role there today */
+                vacant?: "rpct" | "referent";
+                /** @description members today */
+                zone?: number[];
+                /** @description without zone_set, of the operational set */
+                zone_code?: string;
+                /** @description code of a set: members of any of its zones, or of zone_code */
+                zone_set?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalityPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il comune */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalityNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description la parte della segreteria */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalityEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-officers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalityOfficerPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-profile": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description i dati propri */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalityProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Municipality"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalityBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-list": {
+        parameters: {
+            query?: {
+                adopted?: number;
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                factor?: string[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                measure?: string[];
+                municipality?: string[];
+                process?: string;
+                /** @description words to find */
+                q?: string;
+                scope?: "catalogue" | "local";
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "validated" | "superseded" | "local")[];
+                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il rischio */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description rischio */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description rischio */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-adoption": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description comune, motivazione e parole proprie */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAdoption"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-recurrence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description voce, o rischio locale che la adotta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskRecurrence"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-supersession": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-validation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+                /** @description riferimento del sistema esterno */
+                external_ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "settings-read": {
         parameters: {
             query?: never;
@@ -1845,40 +4141,6 @@ export interface operations {
                     "application/json": {
                         id: number;
                         token: string;
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    listMunicipalities: {
-        parameters: {
-            query?: {
-                limit?: number;
-                sort?: string;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            istat_code: string;
-                            name: string;
-                            population: number;
-                        }[];
-                        next_cursor: string;
-                        total: number;
-                        total_relation: string;
                     };
                 };
             };

@@ -13,13 +13,29 @@ export type ResourceEntry = {
   read?: string;
   /** Open data: whoever comes may read it. */
   open?: boolean;
-  /** More pages of a row: address → the component its feature exports. */
-  more?: Record<string, 'PartPage'>;
+  /** The ends of the addresses of more pages of a row, which its feature exports. */
+  more?: string[];
   load: () => Promise<ResourceFeature>;
 };
 
 /** The resources of the platform, in the order of the menu. A new one is a folder and a line here. */
 export const resources: ResourceEntry[] = [
+  {
+    path: '/comuni',
+    ns: 'municipalities',
+    icon: 'it-map-marker',
+    open: true,
+    more: ['profilo'],
+    load: () => import('@/features/municipalities'),
+  },
+  {
+    path: '/rischi',
+    ns: 'risks',
+    icon: 'it-warning-circle',
+    read: 'risk:read',
+    more: ['adotta'],
+    load: () => import('@/features/risks'),
+  },
   {
     path: '/fabbisogni',
     ns: 'training-needs',

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { queryClient } from '@/api/query-client';
 import { meQuery } from '@/api/session';
 import { withTexts } from '@/lib/i18n';
@@ -103,24 +104,24 @@ const closed = [
   }),
 ];
 
-type PageName = Exclude<keyof ResourceFeature, 'definition'>;
+type PickPage = (feature: ResourceFeature) => ComponentType | undefined;
 
 /** The same addresses for every resource. What is open data is read without signing in, and never written. */
 function resourceRoutes(entry: ResourceEntry) {
   const load = loadResource(entry);
-  const page = (address: string, name: PageName, parent: typeof root | typeof signedIn = signedIn) =>
+  const page = (address: string, pick: PickPage, parent: typeof root | typeof signedIn = signedIn) =>
     createRoute({
       getParentRoute: () => parent,
       path: entry.path + address,
       validateSearch: listSearch,
       component: lazyRouteComponent(() =>
-        load().then((feature) => ({ default: feature[name] ?? NotFoundPage })),
+        load().then((feature) => ({ default: pick(feature) ?? NotFoundPage })),
       ),
     });
   const reader = entry.open ? root : signedIn;
-  const reading = [page('', 'ListPage', reader), page('/$id', 'DetailPage', reader)];
-  const writing = [page('/nuovo', 'NewPage'), page('/$id/modifica', 'EditPage')];
-  const more = Object.entries(entry.more ?? {}).map(([address, name]) => page(`/$id/${address}`, name));
+  const reading = [page('', (f) => f.ListPage, reader), page('/$id', (f) => f.DetailPage, reader)];
+  const writing = [page('/nuovo', (f) => f.NewPage), page('/$id/modifica', (f) => f.EditPage)];
+  const more = (entry.more ?? []).map((address) => page(`/$id/${address}`, (f) => f.pages?.[address]));
   return entry.open
     ? { open: reading, closed: [...writing, ...more] }
     : { open: [], closed: [...reading, ...writing, ...more] };

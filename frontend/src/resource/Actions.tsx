@@ -21,7 +21,7 @@ type Props = { def: AnyDefinition; id: string; row: AnyRow; etag: string };
 export function Actions({ def, id, row, etag }: Props) {
   const shown = (row.actions ?? []).filter((action) => !def.actions?.[action]?.hidden);
   return shown.map((action) => {
-    const address = action === EDIT ? def.form && 'modifica' : def.parts?.[action]?.address;
+    const address = action === EDIT ? def.form && 'modifica' : def.actions?.[action]?.address;
     return address ? (
       <LinkButton key={action} to={`${def.path}/${id}/${address}`} icon="it-pencil">
         {actionLabel(def, action)}

@@ -89,7 +89,7 @@ function Choice({ field, text }: { field: Of<'select'>; text: Parameters<typeof 
       onBlur={onBlur}
       onChange={onChange}
       options={field.useOptions()}
-      empty={t('ui:multi.choose')}
+      empty={field.empty?.() ?? t('ui:multi.choose')}
     />
   );
 }

@@ -10,7 +10,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Tabs } from '@/ui/Tabs';
 import { Actions } from './Actions';
 import { useCrumbs } from './crumbs';
-import type { AnyDefinition } from './definition';
+import type { AnyDefinition, DetailDef } from './definition';
 import { RowHistory } from './RowHistory';
 import type { AnyRow } from './resource';
 import { fieldLabel, valueText } from './words';
@@ -53,21 +53,22 @@ export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
       {tabs.length > 1 && <Tabs label={t('common:tab.label')} tabs={tabs} />}
       {tab === HISTORY ? <RowHistory def={def} id={id} /> : null}
       {tab === DATA ? <Sections def={def} row={row} /> : null}
+      {tab === DATA ? def.after?.(row) : null}
       {extra.find((one) => one.id === tab)?.show(row)}
     </Page>
   );
 }
 
 function Sections({ def, row }: { def: AnyDefinition; row: AnyRow }) {
+  const value = ({ name, show }: DetailDef<AnyRow>) =>
+    show ? show(row) : valueText(def, name, (row as Record<string, unknown>)[name]);
   return def.sections.map(({ id, fields }) => (
     <Details
       key={id}
       title={id && t(`${def.ns}:section.${id}`)}
-      items={fields.map(({ name, show }) => ({
-        name,
-        label: fieldLabel(def, name),
-        value: show ? show(row) : valueText(def, name, (row as Record<string, unknown>)[name]),
-      }))}
+      items={fields
+        .map((field) => ({ ...field, label: fieldLabel(def, field.name), value: value(field) }))
+        .filter((field) => !field.maybe || field.value)}
     />
   ));
 }

@@ -43,7 +43,7 @@ type EditorProps = { def: AnyDefinition; part?: string; id: string; loaded: Base
 
 function Editor({ def, part, id, loaded }: EditorProps) {
   const navigate = useNavigate();
-  const form = (part ? def.parts?.[part]?.form : def.form) as AnyForm;
+  const form = (part ? def.parts?.[part] : def.form) as AnyForm;
   const sections = form.sections.map((section) => ({
     ...section,
     fields: section.fields.filter((field) => !field.createOnly),

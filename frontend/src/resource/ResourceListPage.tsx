@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { download, formats } from '@/api/download';
 import { useSession } from '@/api/session';
@@ -15,8 +16,9 @@ import { Page } from '@/ui/Page';
 import { Pager } from '@/ui/Pager';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { SearchBox } from '@/ui/SearchBox';
+import { Tabs } from '@/ui/Tabs';
 import { useHomeCrumb } from './crumbs';
-import type { AnyDefinition } from './definition';
+import type { AnyDefinition, ViewDef } from './definition';
 import { Filters } from './Filters';
 import type { AnyRow, ListAnswer } from './resource';
 import { sortDirection, toggleSort, useResourceList } from './useResourceList';
@@ -25,7 +27,12 @@ import { fieldLabel, valueText } from './words';
 /** The list of a resource: search, filters, sort, pages, export. All its state is in the URL. */
 export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: ReactNode }) {
   const { can } = useSession();
-  const list = useResourceList({ resource: def.resource, filters: (def.filters ?? []).map((f) => f.name) });
+  const { view, tabs } = useViews(def);
+  const list = useResourceList({
+    fixed: view?.query,
+    resource: def.resource,
+    filters: (def.filters ?? []).map((f) => f.name),
+  });
   const { data, error, isPending, isPlaceholderData, refetch } = list.query;
   const name = t(`${def.ns}:title`);
   const create = def.form && def.create && can(def.create) && (
@@ -37,6 +44,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
   return (
     <Page title={name} lead={t(`${def.ns}:intro`)} crumbs={[useHomeCrumb()]} actions={create}>
       {above}
+      {tabs.length > 1 && <Tabs label={t('common:view')} tabs={tabs} />}
       <div className="tools">
         <SearchBox
           label={t(`${def.ns}:search`)}
@@ -59,7 +67,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
           {data.items.length > 0 ? (
             <DataTable
               caption={name}
-              columns={columnsOf(def, list)}
+              columns={columnsOf(def, view, list)}
               rows={data.items}
               keyOf={def.resource.keyOf}
               busy={isPlaceholderData}
@@ -85,6 +93,22 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
   );
 }
 
+/** The part of the list one looks at, and the way to the others. */
+function useViews(def: AnyDefinition) {
+  const { can } = useSession();
+  const { vista } = useSearch({ strict: false }) as { vista?: string };
+  const views: ViewDef<AnyRow>[] = (def.views ?? []).filter(({ read }) => !read || can(read));
+  const view = views.find(({ id }) => id === vista) ?? views[0];
+  const tabs = views.map(({ id }, index) => ({
+    id,
+    label: t(`${def.ns}:view.${id}`),
+    to: def.path,
+    search: index === 0 ? {} : { vista: id },
+    current: id === view?.id,
+  }));
+  return { view, tabs };
+}
+
 type List = ReturnType<typeof useResourceList>;
 
 const clearing = (list: List) => ({
@@ -100,9 +124,9 @@ function totalText(ns: string, { total, total_relation }: ListAnswer<AnyRow>): s
     : t(`${ns}:count`, { count: total, number });
 }
 
-function columnsOf(def: AnyDefinition, list: List): Column<AnyRow>[] {
-  const current = first(list.search.sort) ?? def.defaultSort;
-  return def.columns.map(({ name, sort, numeric, show }, index) => {
+function columnsOf(def: AnyDefinition, view: ViewDef<AnyRow> | undefined, list: List): Column<AnyRow>[] {
+  const current = first(list.search.sort) ?? view?.defaultSort ?? def.defaultSort;
+  return (view?.columns ?? def.columns).map(({ name, sort, numeric, show }, index) => {
     const value = show ?? ((row: AnyRow) => cellText(def, name, (row as Record<string, unknown>)[name]));
     return {
       name,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Option } from '@/ui/Field';
-import type { AnyRow, Resource } from './resource';
+import type { AnyRow, ListQuery, Resource } from './resource';
 
 /** One value of a row shown in a list. Its heading is the text `<ns>:field.<name>`. */
 export type ColumnDef<Row> = {
@@ -10,6 +10,16 @@ export type ColumnDef<Row> = {
   numeric?: boolean;
   /** Otherwise the field `name`, in words. */
   show?: (row: Row) => ReactNode;
+};
+
+/** One part of a list: what is always asked for, and what differs. */
+export type ViewDef<Row> = {
+  id: string;
+  query: ListQuery;
+  /** The permission that sees it. */
+  read?: string;
+  columns?: ColumnDef<Row>[];
+  defaultSort?: string;
 };
 
 /** One filter of a list: its name is the query parameter, its label `<ns>:filter.<name>` or `<ns>:field.<name>`. */
@@ -34,7 +44,7 @@ export type FieldDef = Common &
     | { kind: 'number'; min?: number; max?: number }
     | { kind: 'date' | 'checkbox' }
     /** `numeric` when its codes are numbers for the server. */
-    | { kind: 'select'; useOptions: () => Option[]; numeric?: boolean }
+    | { kind: 'select'; useOptions: () => Option[]; numeric?: boolean; empty?: () => string }
     | { kind: 'multi'; useOptions: () => Option[] }
     | { kind: 'custom'; render: (input: CustomInput) => ReactNode }
   );
@@ -62,18 +72,22 @@ export type FormDef<Full, New, Edit> = {
 };
 
 /** A value of the detail page; label `<ns>:field.<name>`. */
-export type DetailDef<Full> = { name: string; show?: (row: Full) => ReactNode };
+export type DetailDef<Full> = {
+  name: string;
+  show?: (row: Full) => ReactNode;
+  /** Left out when there is nothing to say, instead of a dash. */
+  maybe?: boolean;
+};
 
 export type ActionDef = {
   /** Asks for a reason. */
   reason?: boolean;
   danger?: boolean;
-  /** Something else shows it: a tab, a part. */
+  /** Something else shows it, a tab for one. */
   hidden?: boolean;
+  /** It has a page of its own, at `<path>/<id>/<address>`. */
+  address?: string;
 };
-
-/** A part of a row with a form of its own: `PUT /<resource>/{id}/<action>`, at `<path>/<id>/<address>`. */
-export type PartDef<Full> = { address: string; form: FormDef<Full, never, unknown> };
 
 /** Everything that makes one resource different from the others. */
 export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
@@ -86,6 +100,8 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   /** The permission that creates one; nothing is created here when absent. */
   create?: string;
   columns: ColumnDef<Row>[];
+  /** Parts of the list side by side, the first one by default; label `<ns>:view.<id>`. */
+  views?: ViewDef<Row>[];
   filters?: FilterDef[];
   /** The sort the server uses when none is asked for: only to mark its column. */
   defaultSort?: string;
@@ -99,8 +115,10 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   form?: FormDef<Full, New, Edit>;
   /** The form that creates, where it is not the one that edits. */
   newForm?: FormDef<Full, New, Edit>;
-  /** By action; the page's heading is `<ns>:part.<action>`. */
-  parts?: Record<string, PartDef<Full>>;
+  /** Parts of a row with a form of their own, by action: `PUT /<resource>/{id}/<action>`, heading `<ns>:part.<action>`. */
+  parts?: Record<string, FormDef<Full, never, unknown>>;
+  /** What the page of a row shows below its values. */
+  after?: (row: Full) => ReactNode;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the generic pages read any definition; features write typed ones

@@ -12,8 +12,8 @@ export type ResourceFeature = {
   DetailPage: ComponentType;
   NewPage?: ComponentType;
   EditPage?: ComponentType;
-  /** Of a part of the row that has its own form. */
-  PartPage?: ComponentType;
+  /** More pages of a row, by the end of their address. */
+  pages?: Record<string, ComponentType>;
 };
 
 /** The four pages of a resource that needs nothing else. */

@@ -35,7 +35,13 @@ export function useResourceList<Row extends AnyRow, Full extends AnyRow, New, Ed
   const chosen = Object.fromEntries(filters.map((name) => [name, all(search[name])]));
   const limit = Number(first(search.limit)) || DEFAULT_LIMIT;
   const cursor = first(search.cursor);
-  const asked: ListQuery = { q: first(search.q), sort: first(search.sort), ...chosen, ...fixed };
+  const filtered = Object.entries(chosen).filter(([, values]) => values.length > 0);
+  const asked: ListQuery = {
+    ...fixed,
+    ...Object.fromEntries(filtered),
+    q: first(search.q),
+    sort: first(search.sort) ?? fixed?.sort,
+  };
   const query = useQuery(resource.list({ ...asked, limit, cursor }));
 
   const go = (next: Search, nextTrail?: string[]) =>
@@ -59,7 +65,7 @@ export function useResourceList<Row extends AnyRow, Full extends AnyRow, New, Ed
         ? () => go({ ...search, cursor: trail.at(-1) || undefined }, trail.slice(0, -1))
         : undefined,
     first: cursor ? () => go({ ...search, cursor: undefined }) : undefined,
-    anyFilter: Boolean(first(search.q)) || Object.values(chosen).some((values) => values.length > 0),
+    anyFilter: Boolean(first(search.q)) || filtered.length > 0,
   };
 }
 

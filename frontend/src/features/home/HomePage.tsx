@@ -25,7 +25,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
       <ul>
         {me.mandates.map(({ role, municipality, zone, from, to }) => (
           <li key={[role, municipality, zone, from].join()}>
-            <strong>{tOr(`home:role.${role}`, role)}</strong>
+            <strong>{tOr(`common:role.${role}`, role)}</strong>
             {where(mine, municipality, zone)}
             {from && ` ${t('home:since', { day: formatDate(from) })}`}
             {to && ` ${t('home:until', { day: formatDate(to) })}`}

@@ -1,0 +1,6 @@
+import { pagesOf } from '@/resource/pages';
+import { ResourceEditPage } from '@/resource/ResourceEditPage';
+import { definition as municipalities } from './definition';
+
+export const { definition, ListPage, DetailPage, NewPage, EditPage } = pagesOf(municipalities);
+export const pages = { profilo: () => <ResourceEditPage def={municipalities} part="profile" /> };

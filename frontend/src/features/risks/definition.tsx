@@ -1,0 +1,169 @@
+import { codedName, municipalityName, vocabularies } from '@/api/reference';
+import { useSession } from '@/api/session';
+import { t } from '@/lib/i18n';
+import { define, type FieldDef } from '@/resource/definition';
+import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { resource } from '@/resource/resource';
+import { enumOptions } from '@/resource/words';
+import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { Recurrence } from './Recurrence';
+
+const ns = 'risks';
+const choices = (field: string, codes: readonly string[]) => () => enumOptions(ns, field, codes);
+
+const states = choices('state', ['draft', 'validated', 'superseded']);
+const typologies = choices('typology', [
+  'abuse',
+  'omission',
+  'delay',
+  'leak',
+  'conflict',
+  'falsification',
+  'favouritism',
+  'capture',
+  'waste',
+]);
+const tones: Record<string, Tone> = {
+  draft: 'warning',
+  validated: 'success',
+  superseded: 'neutral',
+  local: 'info',
+};
+
+const State = ({ state }: { state: string }) => (
+  <StatusBadge tone={tones[state]}>{t(`${ns}:value.state.${state}`)}</StatusBadge>
+);
+
+/** Who keeps the catalogue may leave the municipality out; the others write for their own. */
+function useRiskOwners() {
+  const { can } = useSession();
+  const own = useOwnMunicipalityOptions();
+  return can('local-risk:write') ? own : [];
+}
+
+/** The words of a risk: the same in the catalogue, in a municipality and when an entry is adopted. */
+export const words: FieldDef[] = [
+  { name: 'process', kind: 'text', required: true, maxLength: 200 },
+  { name: 'typology', kind: 'select', useOptions: typologies },
+  { name: 'event', kind: 'textarea', required: true, full: true, maxLength: 500 },
+  { name: 'description', kind: 'textarea', full: true, maxLength: 4000 },
+  { name: 'enabling_factors', kind: 'multi', useOptions: vocabularyOptions('enabling_factors') },
+  { name: 'measures', kind: 'multi', useOptions: vocabularyOptions('measures') },
+  { name: 'red_flags', kind: 'lines', full: true },
+];
+
+export const motivation: FieldDef = { name: 'motivation', kind: 'textarea', full: true, maxLength: 4000 };
+
+const area: FieldDef = {
+  name: 'area',
+  kind: 'select',
+  required: true,
+  useOptions: vocabularyOptions('risk_areas'),
+};
+const applicability: FieldDef = { name: 'applicability', kind: 'text', full: true, maxLength: 500 };
+
+export const definition = define({
+  resource: resource('/risks', '/risks/{id}'),
+  ns,
+  path: '/rischi',
+  create: 'risk:write',
+  title: (risk) => (risk.code ? `${risk.code} ${risk.event}` : risk.event),
+  formats: {
+    area: (code) => codedName(vocabularies().risk_areas, String(code)),
+    municipality: (code) => municipalityName(String(code)),
+    enabling_factors: (code) => codedName(vocabularies().enabling_factors, String(code)),
+    measures: (code) => codedName(vocabularies().measures, String(code)),
+    red_flags: String,
+    adopted_version: String,
+  },
+  columns: [
+    { name: 'event', show: (risk) => risk.event },
+    { name: 'area' },
+    { name: 'updated_at', sort: 'updated_at' },
+  ],
+  views: [
+    {
+      id: 'catalogue',
+      query: { scope: 'catalogue', sort: 'code' },
+      defaultSort: 'code',
+      columns: [
+        { name: 'event', show: (risk) => risk.event },
+        { name: 'code', sort: 'code', show: (risk) => risk.code },
+        { name: 'area' },
+        { name: 'process' },
+        { name: 'state', show: (risk) => <State state={risk.state} /> },
+        { name: 'updated_at', sort: 'updated_at' },
+      ],
+    },
+    {
+      id: 'local',
+      query: { scope: 'local' },
+      read: 'local-risk:read',
+      defaultSort: '-updated_at',
+      columns: [
+        { name: 'event', show: (risk) => risk.event },
+        { name: 'municipality', maybe: true },
+        { name: 'area' },
+        { name: 'process' },
+        { name: 'adopted_code', maybe: true },
+        { name: 'updated_at', sort: 'updated_at' },
+      ],
+    },
+  ],
+  filters: [
+    { name: 'area', kind: 'many', useOptions: vocabularyOptions('risk_areas') },
+    { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
+    { name: 'state', kind: 'many', useOptions: states },
+    { name: 'typology', kind: 'many', useOptions: typologies },
+    { name: 'factor', kind: 'many', useOptions: vocabularyOptions('enabling_factors') },
+    { name: 'measure', kind: 'many', useOptions: vocabularyOptions('measures') },
+    { name: 'process', kind: 'text' },
+  ],
+  sections: [
+    {
+      id: '',
+      fields: [
+        { name: 'code', maybe: true },
+        { name: 'municipality', maybe: true },
+        { name: 'adopted_code', maybe: true },
+        { name: 'area' },
+        { name: 'process' },
+        { name: 'event' },
+        { name: 'description' },
+        { name: 'typology' },
+      ],
+    },
+    {
+      id: 'treatment',
+      fields: [
+        { name: 'enabling_factors' },
+        { name: 'red_flags' },
+        { name: 'measures' },
+        { name: 'applicability' },
+        { name: 'motivation', maybe: true },
+      ],
+    },
+  ],
+  badge: (risk) => <State state={risk.state} />,
+  after: (risk) => <Recurrence risk={risk} />,
+  actions: { adoption: { address: 'adotta' }, archive: { reason: true } },
+  form: {
+    sections: [
+      {
+        id: 'what',
+        fields: [
+          {
+            name: 'municipality',
+            kind: 'select',
+            createOnly: true,
+            useOptions: useRiskOwners,
+            empty: () => t(`${ns}:catalogue-entry`),
+          },
+          area,
+          ...words,
+        ],
+      },
+      { id: 'context', fields: [applicability, motivation] },
+    ],
+  },
+});
