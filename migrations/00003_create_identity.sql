@@ -17,6 +17,7 @@ CREATE UNIQUE INDEX people_email ON people (lower(office_email)) WHERE archived_
 CREATE INDEX people_name ON people (family_name, id);
 CREATE INDEX people_updated ON people (updated_at, id);
 CREATE INDEX people_search ON people USING gin (search);
+CREATE INDEX people_similar ON people USING gin (fold(given_name || ' ' || family_name) gin_trgm_ops);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON people FOR EACH ROW EXECUTE FUNCTION audit_row();
 
 -- Who serves where, in which role, from when to when (the last day), by which act. Many to many: one person, several municipalities.
@@ -37,6 +38,7 @@ CREATE TABLE mandates (
     updated_at        timestamptz NOT NULL DEFAULT now(),
     archived_at       timestamptz,
     archive_reason    text NOT NULL DEFAULT '',
+    search            tsvector GENERATED ALWAYS AS (to_tsvector('simple', fold(act_kind || ' ' || act_number))) STORED,
     CHECK ((role IN ('rpct', 'referent')) = (municipality_code IS NOT NULL)),
     CHECK ((role = 'coordinator') = (zone_id IS NOT NULL)),
     -- One RPCT at a time for a municipality (art. 1 c. 7 L. 190/2012), one coordinator for a zone; substitutes stand beside.
@@ -50,6 +52,7 @@ CREATE INDEX mandates_municipality ON mandates (municipality_code, valid_from DE
 CREATE INDEX mandates_zone ON mandates (zone_id);
 CREATE INDEX mandates_updated ON mandates (updated_at, id);
 CREATE INDEX mandates_from ON mandates (valid_from, id);
+CREATE INDEX mandates_search ON mandates USING gin (search);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON mandates FOR EACH ROW EXECUTE FUNCTION audit_row();
 
 -- How a person logs in. stamp counts up whenever every token of the account must die (password, disabling, logout everywhere).

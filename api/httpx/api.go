@@ -26,6 +26,7 @@ type Route struct {
 	Replay           bool         // honours Idempotency-Key
 	Form             bool         // takes application/x-www-form-urlencoded
 	In, Body, Out    reflect.Type // parameters, body, answer
+	alone            bool
 }
 
 // API collects the routes of one version of the API.
@@ -46,6 +47,9 @@ func Status(code int) Option { return func(r *Route) { r.Status = code } }
 
 // NoReplay keeps the answer of a POST out of the idempotency store, because it holds a secret or changes nothing.
 func NoReplay() Option { return func(r *Route) { r.Replay = false } }
+
+// Alone makes a command open its own units of work: it does slow things between them, or keeps what it wrote when it refuses.
+func Alone() Option { return func(r *Route) { r.alone = true; r.Replay = false } }
 
 // Form makes an operation take a URL-encoded form, as OAuth demands.
 func Form() Option { return func(r *Route) { r.Form = true; r.Replay = false } }
@@ -142,7 +146,7 @@ func Query[In, Out any](a *API, op, path string, need authz.Permission, h func(c
 		if v, ok := any(out).(Variant); ok {
 			rep.variant = v.Variant()
 		}
-		if rep.version != 0 && matches(c.Request().Header.Get("If-None-Match"), etag(c, rep)) {
+		if rep.tagged() && matches(c.Request().Header.Get("If-None-Match"), etag(c, rep)) {
 			rep = reply{status: http.StatusNotModified, version: rep.version, variant: rep.variant}
 		}
 		return rep.send(c)
@@ -168,6 +172,16 @@ func Command[In, Body, Out any](a *API, op, method, path string, need authz.Perm
 			return err
 		}
 		var rep reply
+		if r.alone {
+			out, err := h(c.Request().Context(), in, body)
+			if err != nil {
+				return err
+			}
+			if rep, err = encode(c, r.Status, out); err != nil {
+				return err
+			}
+			return rep.send(c)
+		}
 		err = a.DB.Do(c.Request().Context(), op, func(ctx context.Context) error {
 			rep, err = once(ctx, a.DB, c, r, raw, func() (reply, error) {
 				out, err := h(ctx, in, body)

@@ -42,6 +42,9 @@ func encode(c echo.Context, status int, out any) (reply, error) {
 	return r, err
 }
 
+// tagged tells whether an answer has an ETag: a row has, and what is no row if it says what it shows.
+func (r reply) tagged() bool { return r.version != 0 || r.variant != "" }
+
 // etag names the version and what the actor may do, because what a response offers depends on both. If-Match reads only the version.
 func etag(c echo.Context, r reply) string {
 	stamp := authz.From(c.Request().Context()).Stamp
@@ -64,7 +67,7 @@ func matches(header, tag string) bool {
 
 func (r reply) send(c echo.Context) error {
 	h := c.Response().Header()
-	if r.version != 0 {
+	if r.tagged() {
 		h.Set("ETag", etag(c, r))
 	}
 	if r.location != "" {

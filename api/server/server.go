@@ -3,15 +3,23 @@ package server
 
 import (
 	"net/http"
+	"runtime"
+	"time"
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
 	"comunita/internal/behaviour"
+	"comunita/internal/identity"
 	"comunita/internal/municipality"
+	"comunita/internal/network"
 	"comunita/internal/platform/db"
+	"comunita/internal/platform/jobs"
+	"comunita/internal/platform/mail"
+	"comunita/internal/platform/password"
 	"comunita/internal/risk"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
+	"comunita/internal/zone"
 )
 
 // Options are what main, the tests and the spec generator build the server from.
@@ -21,30 +29,52 @@ type Options struct {
 	Site v1.Site // what the public pages say of the owner
 	Spec string  // path of openapi.yaml
 	Web  string  // folder of the built SPA; empty: none
+	Keys *httpx.Keys
+	Mail mail.Sender
+	Base string // public address, for the links in mails
 }
 
 // Server is the whole application behind one handler.
 type Server struct {
 	http.Handler
-	API *httpx.API
+	API      *httpx.API
+	Identity *identity.Service
+	Jobs     *jobs.Queue
 }
 
 // New wires it.
 func New(o Options) (*Server, error) {
+	queue, err := jobs.New(o.DB)
+	if err != nil {
+		return nil, err
+	}
+	who := identity.NewService(o.DB, password.NewHasher(max(1, runtime.NumCPU()/2), 2*time.Second), post(queue), o.Base)
+	if o.HTTP.Authenticate == nil {
+		o.HTTP.Authenticate = v1.Authenticate(who, o.Keys)
+	}
 	e, a, err := httpx.New(o.DB, o.HTTP)
 	if err != nil {
 		return nil, err
 	}
+	chores(queue, o.Mail, who)
+	auth := v1.Auth{Service: who, Keys: o.Keys, Secure: o.HTTP.HTTPS}
 	words := vocabulary.NewService(o.DB)
 	risks := risk.NewService(o.DB, words)
 
 	v1.Status{DB: o.DB, Site: o.Site}.Routes(a)
+	auth.Routes(a)
+	v1.Me{Auth: auth}.Routes(a)
+	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
 	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
+	zones := zone.NewService(o.DB)
+	v1.ZoneSets{Service: zones}.Routes(a)
+	v1.Zones{Service: zones}.Routes(a)
+	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a}, nil
+	return &Server{Handler: e, API: a, Identity: who, Jobs: queue}, nil
 }

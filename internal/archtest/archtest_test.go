@@ -43,6 +43,7 @@ var domains = map[string][]string{
 	"identity":     nil,
 	"municipality": nil,
 	"zone":         nil,
+	"network":      nil,
 	"referent":     nil,
 	"review":       nil,
 	"risk":         {"vocabulary", "review"},

@@ -24,6 +24,7 @@ type App struct {
 	*server.Server
 	DB       *db.DB
 	Database string // its name on the test server
+	Keys     *httpx.Keys
 
 	mu     sync.Mutex
 	actors map[string]authz.Actor
@@ -39,6 +40,10 @@ func New(t testing.TB, change ...func(*server.Options)) *App {
 	for _, c := range change {
 		c(&o)
 	}
+	if o.DB == nil {
+		o.DB = DB(t)
+	}
+	app.DB = o.DB
 	s, err := server.New(o)
 	if err != nil {
 		t.Fatal(err)

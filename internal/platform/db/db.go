@@ -32,6 +32,7 @@ type Options struct {
 	StatementTimeout time.Duration         // of any one statement; 5 s
 	AcquireTimeout   time.Duration         // how long a request waits for a connection before it is told to come back; 1 s
 	Outage           time.Duration         // how long a request waits for a database that went away; 1.5 s
+	Bounds           Bounds                // of list requests; tests make them small
 	Tune             func(*pgx.ConnConfig) // for tests that listen in: to statements, plans, notices
 }
 
@@ -49,6 +50,7 @@ func Open(o Options) (*DB, error) {
 	o.StatementTimeout = orElse(o.StatementTimeout, 5*time.Second)
 	o.AcquireTimeout = orElse(o.AcquireTimeout, time.Second)
 	o.Outage = orElse(o.Outage, 1500*time.Millisecond)
+	o.Bounds = o.Bounds.orDefault()
 	cfg, err := pgxpool.ParseConfig(o.DSN)
 	if err != nil {
 		return nil, errors.New("open database: the address is not valid") // the cause may hold the password

@@ -26,10 +26,17 @@ type FieldChange struct {
 	Old, New json.RawMessage
 }
 
-// bookkeeping changes with every write and tells people nothing.
-var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited", "changed_by"}
+// Part is a table whose rows are parts of another's: their history is part of its.
+type Part struct {
+	Table  string
+	Column string // holds the id of the row they are part of; audit_log wants a partial index on it
+	Name   string // tells the parts of one row apart: always among the fields
+}
 
-// History pages through what happened to a row the actor may see, newest first. The request's cursor is the only part used.
+// bookkeeping changes with every write and tells people nothing.
+var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited", "changed_by", "set_id"}
+
+// History pages through what happened to a row the actor may see and to its parts, newest first. The request's cursor is the only part used.
 func (r *Repo[T, P]) History(ctx context.Context, id int64, req page.Request) (page.Of[Change], error) {
 	out := page.Of[Change]{Items: []Change{}, TotalRelation: "eq"}
 	if _, err := r.Get(ctx, id); err != nil {
@@ -44,14 +51,19 @@ func (r *Repo[T, P]) History(ctx context.Context, id int64, req page.Request) (p
 		before = v.(int64)
 	}
 	type entry struct {
-		ID, Total                int64
-		At                       time.Time
-		Actor, Operation, Action string
-		Old, New                 *json.RawMessage
+		ID, Total                           int64
+		At                                  time.Time
+		Actor, Operation, TableName, Action string
+		Old, New                            *json.RawMessage
 	}
-	found, err := Rows[entry](ctx, r.DB, `SELECT id, at, actor_name(actor) AS actor, operation, action, old, new,
-		(SELECT count(*) FROM (SELECT 1 FROM audit_log WHERE table_name = $1 AND row_id = $2 LIMIT 10000) c) AS total
-		FROM audit_log WHERE table_name = $1 AND row_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
+	of := "(table_name = $1 AND row_id = $2"
+	for _, p := range r.Parts {
+		of += " OR table_name = '" + p.Table + "' AND (coalesce(new, old) ->> '" + p.Column + "')::bigint = $2"
+	}
+	of += ")"
+	found, err := Rows[entry](ctx, r.DB, `SELECT id, at, actor_name(actor) AS actor, operation, table_name, action, old, new,
+		(SELECT count(*) FROM (SELECT 1 FROM audit_log WHERE `+of+` LIMIT 10000) c) AS total
+		FROM audit_log WHERE `+of+` AND id < $3 ORDER BY id DESC LIMIT $4`,
 		r.table.name, id, before, req.Size()+1)
 	if err != nil {
 		return out, err
@@ -66,9 +78,24 @@ func (r *Repo[T, P]) History(ctx context.Context, id int64, req page.Request) (p
 		if err != nil {
 			return out, err
 		}
+		for _, p := range r.Parts {
+			if p.Table == e.TableName {
+				fields = p.named(fields, e.New)
+			}
+		}
 		out.Items = append(out.Items, Change{e.ID, e.At, e.Actor, e.Operation, e.Action, fields})
 	}
 	return out, nil
+}
+
+// named leaves out which row it is a part of, and tells which part it is even when that has not changed.
+func (p Part) named(fields []FieldChange, after *json.RawMessage) []FieldChange {
+	fields = slices.DeleteFunc(fields, func(f FieldChange) bool { return f.Field == p.Column })
+	var row map[string]json.RawMessage
+	if after == nil || json.Unmarshal(*after, &row) != nil || slices.ContainsFunc(fields, func(f FieldChange) bool { return f.Field == p.Name }) {
+		return fields
+	}
+	return append([]FieldChange{{p.Name, row[p.Name], row[p.Name]}}, fields...)
 }
 
 func differences(before, after *json.RawMessage) ([]FieldChange, error) {

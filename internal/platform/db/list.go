@@ -14,15 +14,19 @@ import (
 	"comunita/internal/platform/page"
 )
 
-// Bounds of one list request. Search first looks at a small window of rows in the asked order (frequent words end there), then
-// at the matches the index knows (rare words end there), then at large windows: every step is bounded, whatever the data.
-const (
-	totalCap    = 10_000
-	smallWindow = 1_000
-	candidates  = 2_000
-	largeWindow = 10_000
-	windows     = 4 // large ones in one request, while nothing at all was found
-)
+// Bounds limit one list request. Search first looks at a small window of rows in the asked order (frequent words end there), then at the
+// matches the index knows (rare words end there), then at large windows: every step is bounded, whatever the data.
+type Bounds struct {
+	Total       int // rows counted; 10,000
+	Window      int // rows in the small window; 1,000
+	Candidates  int // matches the index is asked for; 2,000
+	LargeWindow int // rows in a large window; 10,000
+	Windows     int // large ones in one request, while nothing at all was found; 4
+}
+
+func (b Bounds) orDefault() Bounds {
+	return Bounds{orElse(b.Total, 10_000), orElse(b.Window, 1_000), orElse(b.Candidates, 2_000), orElse(b.LargeWindow, 10_000), orElse(b.Windows, 4)}
+}
 
 // list is one list request, understood.
 type list struct {
@@ -146,7 +150,7 @@ func (r *Repo[T, P]) plain(ctx context.Context, l list, out *page.Of[T]) error {
 	r.rows(&rows, l, l.inside.with(l.filter), l.size+1, "")
 	count.add("SELECT count(*) FROM (SELECT 1 FROM " + r.table.name + " WHERE ")
 	r.conditions(&count, l, l.inside.with(l.filter), false)
-	count.add(" LIMIT " + strconv.Itoa(totalCap+1) + ") c")
+	count.add(" LIMIT " + strconv.Itoa(r.DB.options.Bounds.Total+1) + ") c")
 	err := r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
 		var b pgx.Batch
 		b.Queue(rows.String(), rows.args...).Query(func(rows pgx.Rows) (err error) {
@@ -156,8 +160,8 @@ func (r *Repo[T, P]) plain(ctx context.Context, l list, out *page.Of[T]) error {
 		b.Queue(count.String(), count.args...).QueryRow(func(row pgx.Row) error { return row.Scan(&out.Total) })
 		return c.SendBatch(ctx, &b).Close()
 	})
-	if out.Total > totalCap {
-		out.Total, out.TotalRelation = totalCap, "gte"
+	if bound := r.DB.options.Bounds.Total; out.Total > bound {
+		out.Total, out.TotalRelation = bound, "gte"
 	}
 	return err
 }
@@ -165,16 +169,17 @@ func (r *Repo[T, P]) plain(ctx context.Context, l list, out *page.Of[T]) error {
 // search reads a page of matches in bounded steps. The total is exact when the index knew every match, else what was seen at least.
 // A page can end early, even empty, with a cursor: then as many rows were looked at as one request may, and the next goes on from there.
 func (r *Repo[T, P]) search(ctx context.Context, l list, out *page.Of[T]) error {
-	if _, err := r.window(ctx, l, smallWindow, out); err != nil || len(out.Items) > l.size {
+	bounds := r.DB.options.Bounds
+	if _, err := r.window(ctx, l, bounds.Window, false, out); err != nil || len(out.Items) > l.size {
 		out.Total, out.TotalRelation = len(out.Items), "gte"
 		return err
 	}
-	if err := r.candidates(ctx, l, out); err != nil || out.Total < candidates {
+	if err := r.candidates(ctx, l, out); err != nil || out.Total < bounds.Candidates {
 		return err
 	}
 	out.TotalRelation = "gte"
-	for range windows {
-		end, err := r.window(ctx, l, largeWindow, out)
+	for range bounds.Windows {
+		end, err := r.window(ctx, l, bounds.LargeWindow, true, out)
 		if err != nil || end == nil || len(out.Items) > l.size {
 			return err
 		}
@@ -193,8 +198,8 @@ type position struct {
 	id    int64
 }
 
-// window looks for matches among the next n rows in the asked order. The end is nil when there are fewer rows, or n is the small window.
-func (r *Repo[T, P]) window(ctx context.Context, l list, n int, out *page.Of[T]) (*position, error) {
+// window looks for matches among the next n rows in the asked order and, if asked, tells where it ended: nil when there are fewer rows.
+func (r *Repo[T, P]) window(ctx context.Context, l list, n int, ends bool, out *page.Of[T]) (*position, error) {
 	var q, last query
 	q.add("SELECT " + r.table.columns + " FROM (")
 	r.rows(&q, l, l.inside, n, ", "+r.Search.Column)
@@ -216,7 +221,7 @@ func (r *Repo[T, P]) window(ctx context.Context, l list, n int, out *page.Of[T])
 			out.Items, err = r.collect(rows, l.size+1)
 			return err
 		})
-		if n > smallWindow {
+		if ends {
 			b.Queue(last.String(), last.args...).Query(func(rows pgx.Rows) error {
 				value, id, seen := reflect.New(r.table.byName[l.column].FieldType), int64(0), 0
 				_, err := pgx.ForEachRow(rows, []any{value.Interface(), &id, &seen}, func() error {
@@ -234,14 +239,14 @@ func (r *Repo[T, P]) window(ctx context.Context, l list, n int, out *page.Of[T])
 }
 
 // candidates reads the page out of all matches, when they are few: it asks the search index first and sorts what that gives. out.Total is
-// how many there are, at most the constant of the same name. Any plan but a walk of the search or the scope index would have no bound.
+// how many there are, at most Bounds.Candidates. Any plan but a walk of the search or the scope index would have no bound.
 func (r *Repo[T, P]) candidates(ctx context.Context, l list, out *page.Of[T]) error {
 	var q query
 	q.add("WITH c AS MATERIALIZED (SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE ")
 	r.matches(&q, l)
 	q.add(" AND ")
 	r.conditions(&q, l, l.inside.with(l.filter), false)
-	q.add(" LIMIT " + strconv.Itoa(candidates) + ") SELECT n.total, x.* FROM (SELECT count(*) AS total FROM c) n LEFT JOIN (SELECT * FROM c WHERE true")
+	q.add(" LIMIT " + strconv.Itoa(r.DB.options.Bounds.Candidates) + ") SELECT n.total, x.* FROM (SELECT count(*) AS total FROM c) n LEFT JOIN (SELECT * FROM c WHERE true")
 	r.resume(&q, l)
 	r.order(&q, l, l.size+1)
 	q.add(") x ON true")

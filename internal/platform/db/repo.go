@@ -26,6 +26,7 @@ type Repo[T any, P rowOf[T]] struct {
 	Sort   map[string]string
 	First  string // the default order, a key of Sort with an optional minus
 	Search Search
+	Parts  []Part
 
 	table *table
 }

@@ -1,0 +1,134 @@
+package referent
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"comunita/internal/platform/apperr"
+	"comunita/internal/platform/authz"
+	"comunita/internal/platform/db"
+)
+
+// place is what a role is held for.
+var place = map[authz.Role]string{authz.RPCT: "municipality", authz.Referent: "municipality", authz.Coordinator: "zone",
+	authz.Secretariat: "network", authz.Observer: "network"}
+
+var italian = map[authz.Role]string{authz.RPCT: "RPCT", authz.Referent: "referente", authz.Coordinator: "coordinatore di zona",
+	authz.Secretariat: "segreteria", authz.Observer: "osservatore"}
+
+// single are the roles with one holder at a time for a place; substitutes stand beside.
+var single = []authz.Role{authz.RPCT, authz.Coordinator}
+
+// check refuses what single fields cannot show, and people and places that are not there.
+func (s *Service) check(ctx context.Context, m *Mandate, succeed bool) error {
+	e := m.Term.check()
+	known, err := s.mandates.known(ctx, m)
+	if err != nil {
+		return err
+	}
+	if !known.Person {
+		_ = e.At("/person", "unknown", "Non c'è una persona con questo numero, o è archiviata")
+	}
+	for _, p := range []struct {
+		kind, pointer, says string
+		given, known        bool
+	}{
+		{"municipality", "/municipality", "Non c'è un comune con questo codice", m.MunicipalityCode != nil, known.Municipality},
+		{"zone", "/zone_id", "Non c'è una zona con questo numero", m.ZoneID != nil, known.Zone},
+	} {
+		switch {
+		case p.given != (place[m.Role] == p.kind) && p.given:
+			_ = e.At(p.pointer, "not-for-role", "Questo ruolo non è per un singolo ente")
+		case p.given != (place[m.Role] == p.kind):
+			_ = e.At(p.pointer, "required", "Campo obbligatorio per questo ruolo")
+		case p.given && !p.known:
+			_ = e.At(p.pointer, "unknown", "%s", p.says)
+		}
+	}
+	if succeed && (m.Substitute || place[m.Role] == "network") {
+		_ = e.At("/succeed", "no-seat", "Si succede a chi è titolare dell'incarico in un comune o in una zona")
+	}
+	return e.OrNil()
+}
+
+func (t Term) check() *apperr.Error {
+	e := apperr.Validation()
+	if t.ValidFrom.Year() < 1990 || t.ValidFrom.Year() > 2100 {
+		_ = e.At("/from", "range", "Una data tra il 1990 e il 2100")
+	}
+	if t.ValidTo != nil && t.ValidTo.Before(t.ValidFrom) {
+		_ = e.At("/to", "before-from", "L'incarico non può finire prima di cominciare")
+	}
+	if t.ValidTo != nil && t.ValidTo.Year() > 2200 {
+		_ = e.At("/to", "range", "Una data fino al 2200")
+	}
+	if t.ActDate != nil && t.ActDate.After(authz.Today()) {
+		_ = e.At("/act_date", "future", "La data non può essere nel futuro")
+	}
+	return e
+}
+
+// seat refuses a mandate whose place is taken in its days. With succeed the holder who came before leaves first.
+func (s *Service) seat(ctx context.Context, m *Mandate, succeed bool) error {
+	holders, err := s.mandates.holders(ctx, m)
+	if err != nil {
+		return err
+	}
+	if succeed {
+		if holders, err = s.unseat(ctx, m, holders); err != nil {
+			return err
+		}
+	}
+	for _, h := range holders {
+		switch {
+		case h.PersonID == m.PersonID:
+			return apperr.New(apperr.Conflict, "mandate-duplicate", "Questa persona ha già l'incarico di %s %s", italian[m.Role], h.since()).
+				At("/from", "taken", "Incarico già in corso %s", h.since())
+		case slices.Contains(single, m.Role) && !m.Substitute && !h.Substitute:
+			return apperr.New(apperr.Conflict, "seat-taken", "L'incarico di %s è occupato da %s %s", italian[m.Role], h.Name, h.since()).
+				At("/from", "taken", "Posto occupato %s", h.since())
+		}
+	}
+	return nil
+}
+
+// unseat ends the mandate of the one holder who began before m, the day before m begins, and gives the others.
+func (s *Service) unseat(ctx context.Context, m *Mandate, holders []holder) ([]holder, error) {
+	before := func(h holder) bool { return !h.Substitute && h.ValidFrom.Before(m.ValidFrom) }
+	i := slices.IndexFunc(holders, before)
+	if i < 0 {
+		return holders, nil
+	}
+	if slices.ContainsFunc(holders[i+1:], before) {
+		return nil, apperr.Validation().At("/succeed", "several", "Ci sono più titolari: concludi prima l'incarico di chi viene sostituito")
+	}
+	last, err := s.mandates.Get(ctx, holders[i].ID)
+	if err != nil {
+		return nil, err
+	}
+	eve := m.ValidFrom.AddDate(0, 0, -1)
+	last.ValidTo = &eve
+	return slices.Delete(holders, i, i+1), s.mandates.Update(ctx, &last, last.Version)
+}
+
+// since tells in words how long a holder has the place.
+func (h holder) since() string {
+	text := "dal " + italianDay(h.ValidFrom)
+	if h.ValidTo != nil {
+		text += " al " + italianDay(*h.ValidTo)
+	}
+	return text
+}
+
+func italianDay(t time.Time) string { return t.Format("02/01/2006") }
+
+// explain names what the database refused.
+func explain(err error) error {
+	if c := db.Constraint(err); c == "people_email" || strings.HasPrefix(c, "accounts_email") {
+		return apperr.New(apperr.Conflict, "referent-duplicate", "Questo indirizzo e-mail è già di un'altra persona").
+			At("/office_email", "taken", "Indirizzo già usato").Because(err)
+	}
+	return err
+}
