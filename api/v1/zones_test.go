@@ -269,7 +269,7 @@ func TestZones(t *testing.T) {
 			c.Put(t, path+"/members", v1.ZoneMembersEdit{From: "2026-01-01", Municipalities: []string{}}, "If-Match", `"v2"`).Refused(http.StatusForbidden, "missing-permission")
 			c.Delete(t, path, "If-Match", `"v2"`).Refused(http.StatusForbidden, "missing-permission")
 		}
-		move(t, secretariat, zones[0], "2999-01-01", testkit.Milazzo).Want(http.StatusOK) // a member to come
+		move(t, secretariat, zones[0], "2150-01-01", testkit.Milazzo).Want(http.StatusOK) // a member to come
 		secretariat.Delete(t, path, "If-Match", `"v3"`).Refused(http.StatusConflict, "zone-in-use")
 		move(t, secretariat, zones[0], "2020-01-01").Want(http.StatusOK)
 		secretariat.Delete(t, path+"?reason=doppia", "If-Match", `"v4"`).Want(http.StatusNoContent)
@@ -311,13 +311,13 @@ func TestZones(t *testing.T) {
 			}
 		}
 		// a move foreseen, then another before it: what was foreseen is dropped
-		move(t, secretariat, a, "2900-01-01", testkit.Malfa).Want(http.StatusOK)
-		if got := membersOn(t, secretariat, a, "2900-01-01") + "|" + membersOn(t, secretariat, b, "2899-12-31"); got !=
-			"Malfa 2900-01-01..|Capri Leone 2024-03-01.., Malfa 2022-01-01..2899-12-31" {
+		move(t, secretariat, a, "2100-01-01", testkit.Malfa).Want(http.StatusOK)
+		if got := membersOn(t, secretariat, a, "2100-01-01") + "|" + membersOn(t, secretariat, b, "2099-12-31"); got !=
+			"Malfa 2100-01-01..|Capri Leone 2024-03-01.., Malfa 2022-01-01..2099-12-31" {
 			t.Error(got)
 		}
 		move(t, secretariat, b, "2026-01-01", testkit.Malfa).Want(http.StatusOK)
-		if got := membersOn(t, secretariat, a, "2900-01-01") + "|" + membersOn(t, secretariat, b, "2900-01-01") + "|" + membersOn(t, secretariat, b, "2025-12-31"); got !=
+		if got := membersOn(t, secretariat, a, "2100-01-01") + "|" + membersOn(t, secretariat, b, "2100-01-01") + "|" + membersOn(t, secretariat, b, "2025-12-31"); got !=
 			"|Malfa 2022-01-01..|Capri Leone 2024-03-01..2025-12-31, Malfa 2022-01-01.." {
 			t.Error(got)
 		}
