@@ -33,8 +33,15 @@ type App struct {
 // New starts one. Actors are made by As; logging in is tested where it lives, with the real thing.
 func New(t testing.TB, change ...func(*server.Options)) *App {
 	t.Helper()
+	return NewOn(t, db.Options{}, change...)
+}
+
+// NewOn is New with a database opened in a way of its own.
+func NewOn(t testing.TB, options db.Options, change ...func(*server.Options)) *App {
+	t.Helper()
 	dsn := DSN(t)
-	app := &App{DB: Open(t, dsn), Database: path.Base(strings.SplitN(dsn, "?", 2)[0]), actors: map[string]authz.Actor{}}
+	options.DSN = dsn
+	app := &App{DB: openWith(t, options), Database: path.Base(strings.SplitN(dsn, "?", 2)[0]), actors: map[string]authz.Actor{}}
 	o := server.Options{DB: app.DB, Spec: filepath.Join(Root(), "openapi.yaml"), Site: v1.Site{Owner: "Ente", Version: "test"},
 		HTTP: httpx.Settings{Authenticate: app.authenticate, PerMinute: 1_000_000, AnonymousPerMin: 1_000_000}}
 	for _, c := range change {

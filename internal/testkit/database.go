@@ -124,7 +124,13 @@ func DB(t testing.TB) *db.DB {
 // Open opens a database and closes it when the test ends.
 func Open(t testing.TB, dsn string) *db.DB {
 	t.Helper()
-	d, err := db.Open(db.Options{DSN: dsn, PoolSize: 8})
+	return openWith(t, db.Options{DSN: dsn})
+}
+
+func openWith(t testing.TB, o db.Options) *db.DB {
+	t.Helper()
+	o.PoolSize = 8
+	d, err := db.Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}

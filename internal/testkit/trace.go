@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"comunita/api/server"
 	"comunita/internal/platform/db"
 )
 
@@ -19,20 +18,6 @@ type Trace struct {
 	mu    sync.Mutex
 	trips []string
 	plans []string
-}
-
-// NewOn is New on a database opened in its own way.
-func NewOn(t testing.TB, options db.Options) *App {
-	t.Helper()
-	return New(t, func(o *server.Options) {
-		options.DSN, options.PoolSize = DSN(t), 8
-		d, err := db.Open(options)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(d.Close)
-		o.DB = d
-	})
 }
 
 // Traced is New with a Trace. With plans, PostgreSQL reports the plan of every statement it runs, as it ran it.
