@@ -47,10 +47,6 @@ func NewOn(t testing.TB, options db.Options, change ...func(*server.Options)) *A
 	for _, c := range change {
 		c(&o)
 	}
-	if o.DB == nil {
-		o.DB = DB(t)
-	}
-	app.DB = o.DB
 	s, err := server.New(o)
 	if err != nil {
 		t.Fatal(err)
