@@ -86,6 +86,9 @@ func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Whe
 	default:
 		l.filter.And("archived_at IS NULL")
 	}
+	if req.Q != "" && r.Search.Column == "" {
+		return l, apperr.New(apperr.Invalid, "malformed", "Questo elenco non si può cercare per parole").At("q", "unsupported", "Ricerca non disponibile qui")
+	}
 	if req.Q != "" {
 		l.raw = req.Q
 		if l.words = r.Search.tsquery(req.Q); l.words == "" {
