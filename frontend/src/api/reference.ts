@@ -31,12 +31,28 @@ const municipalitiesQuery = queryOptions({
   gcTime: Number.POSITIVE_INFINITY,
 });
 
-/** Loads the names; the route of every resource waits for it. */
+const zonesQuery = queryOptions({
+  queryKey: ['zone-names'],
+  queryFn: async ({ signal }) => {
+    const { items } = orThrow(await http.GET('/zones', { params: { query: { limit: ALL } }, signal }));
+    return items.map(({ id, name, set_name, operational }) => ({ id, name, set_name, operational }));
+  },
+  staleTime: 60_000,
+  gcTime: Number.POSITIVE_INFINITY,
+});
+
+/** Loads the names; the routes that show codes wait for it. */
 export const loadReference = () =>
   Promise.all([
     queryClient.ensureQueryData(vocabulariesQuery),
     queryClient.ensureQueryData(municipalitiesQuery),
+    queryClient.ensureQueryData(zonesQuery),
   ]);
+
+/** The zones of every set. */
+export const zones = () => queryClient.getQueryData(zonesQuery.queryKey) ?? [];
+
+export const zoneName = (id: number): string => zones().find((zone) => zone.id === id)?.name ?? String(id);
 
 /** The lists of the catalogue. Only in pages whose route waited for loadReference. */
 export function vocabularies(): Vocabularies {

@@ -4,6 +4,586 @@
  */
 
 export interface paths {
+    "/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accesso con e-mail e password
+         * @description Restituisce un token di accesso di 15 minuti e un cookie di rinnovo HttpOnly.
+         */
+        post: operations["auth-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uscita
+         * @description Termina la sessione del cookie di rinnovo. Vuole X-Requested-With: comunita.
+         */
+        post: operations["auth-logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uscita da tutti i dispositivi
+         * @description Termina ogni sessione e ogni token di accesso di chi chiama.
+         */
+        post: operations["auth-logout-everywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nuova password con il collegamento ricevuto
+         * @description Vale per l'invito e per la password dimenticata; il collegamento si usa una volta sola.
+         */
+        post: operations["auth-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Richiesta di una nuova password
+         * @description Risponde sempre 202, che l'indirizzo sia conosciuto o no; se lo è, parte una mail con un collegamento valido un'ora.
+         */
+        post: operations["auth-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rinnovo del token di accesso
+         * @description Usa il cookie di rinnovo, che cambia ogni volta; il riuso di uno vecchio termina la sessione. Vuole X-Requested-With: comunita.
+         */
+        post: operations["auth-refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei comportamenti ricorrenti
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["behaviours-list"];
+        put?: never;
+        /**
+         * Nuovo comportamento ricorrente, in bozza
+         * @description Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         */
+        post: operations["behaviours-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un comportamento ricorrente
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["behaviours-read"];
+        /**
+         * Sostituisce un comportamento ricorrente
+         * @description Vuole If-Match con l'ETag letto. Ciò che è validato o superato va prima riaperto.
+         */
+        put: operations["behaviours-edit"];
+        post?: never;
+        /**
+         * Archivia un comportamento ricorrente
+         * @description Resta leggibile con la sua storia; vuole If-Match. Se è validato va prima superato o riaperto.
+         */
+        delete: operations["behaviours-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}/analogous": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comportamenti analoghi
+         * @description Al più dieci, per situazione, contesti e aree in comune e per somiglianza delle parole, con i codici che li accomunano.
+         */
+        get: operations["behaviours-analogous"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un comportamento ricorrente
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["behaviours-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di un comportamento
+         * @description Bozza, validato, superato; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["behaviours-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}/supersession": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di un comportamento
+         * @description Bozza, validato, superato; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["behaviours-supersession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/{id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della revisione di un comportamento
+         * @description Bozza, validato, superato; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         */
+        post: operations["behaviours-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/behaviours/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti comportamenti
+         * @description Con code si crea o si aggiorna, senza si crea. Ogni riga ha il suo esito.
+         */
+        post: operations["behaviours-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei sistemi comunali
+         * @description Sistemi che chiamano l'API per conto di alcuni comuni.
+         */
+        get: operations["clients-list"];
+        put?: never;
+        /**
+         * Registra un sistema comunale
+         * @description Il segreto si vede solo in questa risposta.
+         */
+        post: operations["clients-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un sistema comunale
+         * @description Senza il segreto.
+         */
+        get: operations["clients-read"];
+        /**
+         * Modifica un sistema comunale
+         * @description Vuole If-Match; ha effetto dalla richiesta successiva del sistema.
+         */
+        put: operations["clients-edit"];
+        post?: never;
+        /**
+         * Esclude un sistema comunale
+         * @description Vuole If-Match; i suoi token non valgono più.
+         */
+        delete: operations["clients-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un sistema comunale
+         * @description Chi, quando, che cosa è cambiato.
+         */
+        get: operations["clients-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clients/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nuovo segreto per un sistema comunale
+         * @description Vuole If-Match; quello di prima e i suoi token non valgono più.
+         */
+        post: operations["clients-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mandates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco degli incarichi
+         * @description Di oggi e di prima, nei comuni di propria competenza. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Si cerca per atto.
+         */
+        get: operations["mandates-list"];
+        put?: never;
+        /**
+         * Nuovo incarico
+         * @description Un solo RPCT per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale termina il giorno prima.
+         */
+        post: operations["mandates-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mandates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un incarico
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["mandates-read"];
+        /**
+         * Sostituisce atto e date di un incarico
+         * @description Per la segreteria; vuole If-Match. Per concludere un incarico si indica l'ultimo giorno.
+         */
+        put: operations["mandates-edit"];
+        post?: never;
+        /**
+         * Archivia un incarico scritto per errore
+         * @description Non conta più, ma resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["mandates-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mandates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un incarico
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["mandates-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chi sono
+         * @description Ruoli, incarichi, comuni per cui si scrive e permessi di chi chiama.
+         */
+        get: operations["me-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Cambia la mia password
+         * @description Vuole quella attuale; le altre sessioni terminano e questa continua con il token restituito.
+         */
+        put: operations["me-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le mie sessioni aperte
+         * @description Dalla più recente; mine segna quella in uso.
+         */
+        get: operations["me-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Termina una mia sessione
+         * @description Ha effetto dalla richiesta successiva.
+         */
+        delete: operations["me-sessions-end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I miei token personali
+         * @description Senza il segreto, che si vede solo alla creazione.
+         */
+        get: operations["me-tokens"];
+        put?: never;
+        /**
+         * Nuovo token personale
+         * @description Per gli script: ristretto ad alcuni dei propri permessi, con scadenza entro un anno; il segreto si vede solo ora.
+         */
+        post: operations["me-tokens-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoca un mio token
+         * @description Ha effetto dalla richiesta successiva.
+         */
+        delete: operations["me-tokens-revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -130,6 +710,178 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe, per codice ISTAT; le colonne assenti e le celle vuote lasciano ciò che c'è. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["municipalities-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La rete in numeri
+         * @description Pubblico: comuni, popolazione, adesioni, zone con i loro totali, voci dei cataloghi. Al più vecchio di un minuto; con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["network-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Token per un sistema comunale
+         * @description OAuth2 client credentials (RFC 6749, sezione 4.4): client_id e client_secret nel modulo o in HTTP Basic.
+         */
+        post: operations["oauth-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle persone della rete
+         * @description Chi ha un incarico oggi nei comuni di propria competenza; con active=false tutti. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. La ricerca per nome tollera piccoli errori.
+         */
+        get: operations["referents-list"];
+        put?: never;
+        /**
+         * Nuova persona
+         * @description Per la segreteria; solo recapiti d'ufficio. Gli incarichi si danno a parte.
+         */
+        post: operations["referents-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una persona
+         * @description Con i recapiti d'ufficio e gli incarichi nei comuni di propria competenza. Con If-None-Match risponde 304 se non è cambiato nulla.
+         */
+        get: operations["referents-read"];
+        /**
+         * Sostituisce i dati di una persona
+         * @description Per la segreteria; vuole If-Match. Se cambia l'e-mail, da allora si accede con quella nuova.
+         */
+        put: operations["referents-edit"];
+        post?: never;
+        /**
+         * Archivia una persona
+         * @description Gli incarichi finiscono oggi e l'accesso si chiude subito; vuole If-Match.
+         */
+        delete: operations["referents-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sostituisce i recapiti d'ufficio
+         * @description I propri, o per la segreteria quelli di chiunque; vuole If-Match. L'indirizzo con cui si accede resta quello di prima.
+         */
+        put: operations["referents-contacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una persona
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Gli incarichi hanno una storia propria.
+         */
+        get: operations["referents-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invito a una persona
+         * @description Le manda per mail il collegamento con cui scegliere la password, valido sette giorni; ripetuto, sostituisce il precedente.
+         */
+        post: operations["referents-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referents/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte persone con i loro incarichi
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["referents-bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,94 +1272,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/login": {
+    "/zone-sets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Elenco degli insiemi di zone
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["zone-sets-list"];
         put?: never;
-        post: operations["login"];
+        /**
+         * Nuovo insieme di zone
+         * @description Il primo è quello operativo.
+         */
+        post: operations["zone-sets-create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/auth/refresh": {
+    "/zone-sets/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["refresh"];
-        delete?: never;
+        /**
+         * Un insieme di zone
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["zone-sets-read"];
+        /**
+         * Sostituisce un insieme di zone
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["zone-sets-edit"];
+        post?: never;
+        /**
+         * Archivia un insieme di zone
+         * @description Solo se non è operativo e non ha più zone; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["zone-sets-archive"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/auth/logout": {
+    "/zone-sets/{id}/history": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["logout"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/password-reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["setPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["me"];
+        /**
+         * Storia di un insieme di zone
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["zone-sets-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -616,32 +1344,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me/sessions": {
+    "/zone-sets/{id}/operation": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["sessions"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete: operations["endSessions"];
+        /**
+         * Rende operativo un insieme di zone
+         * @description Quello che lo era non lo è più: è sempre uno solo. Vuole If-Match.
+         */
+        post: operations["zone-sets-operation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/me/tokens": {
+    "/zones": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["tokens"];
+        /**
+         * Elenco delle zone
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. I totali sono di oggi.
+         */
+        get: operations["zones-list"];
         put?: never;
-        post: operations["createToken"];
+        /**
+         * Nuova zona
+         * @description Nasce vuota, in un insieme di zone.
+         */
+        post: operations["zones-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una zona
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["zones-read"];
+        /**
+         * Sostituisce una zona
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["zones-edit"];
+        post?: never;
+        /**
+         * Archivia una zona
+         * @description Solo se non ha più comuni; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["zones-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una zona
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente; anche i comuni entrati e usciti.
+         */
+        get: operations["zones-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I comuni di una zona
+         * @description Pubblico. Quelli di oggi, o del giorno chiesto.
+         */
+        get: operations["zones-members"];
+        /**
+         * Sostituisce i comuni di una zona da un giorno in poi
+         * @description Chi esce resta fino al giorno prima, chi entra lascia l'altra zona dello stesso insieme. Vuole If-Match della zona; risponde con i comuni di quel giorno.
+         */
+        put: operations["zones-membership"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zones/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte zone
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe, per codice dell'insieme e della zona; un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["zones-bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +1484,353 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIClient: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "secret")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example cdp_abcdefgh */
+            client_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            municipalities: string[];
+            /** @example Gestionale del personale di Milazzo */
+            name: string;
+            /**
+             * @example [
+             *       "training-need:write"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * @description at creation and renewal only
+             * @example c2VncmV0bw
+             */
+            secret?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        APIClientEdit: {
+            /**
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            municipalities: string[];
+            /** @example Gestionale del personale di Milazzo */
+            name: string;
+            /**
+             * @example [
+             *       "training-need:write"
+             *     ]
+             */
+            scopes: string[];
+        };
+        APIClientPage: {
+            items: components["schemas"]["APIClient"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Access: {
+            /** @example eyJhbGciOiJFZERTQSJ9.e30.c2ln */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description seconds
+             * @example 900
+             */
+            expires_in: number;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
+        };
+        AdhesionSize: {
+            /**
+             * @example member
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 38
+             */
+            municipalities: number;
+        };
+        AnalogousBehaviour: {
+            /** @example CR09 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /**
+             * @description the codes of situation, contexts and areas they have in common
+             * @example [
+             *       "S04"
+             *     ]
+             */
+            shared: string[];
+            /**
+             * Format: double
+             * @description of the words
+             * @example 0.31
+             */
+            similarity: number;
+            /** @example S04 */
+            situation: string;
+            /**
+             * @example validated
+             * @enum {string}
+             */
+            state: "draft" | "validated" | "superseded";
+            /** @example Preventivi chiesti sempre alle stesse ditte */
+            title: string;
+        };
+        AnalogousBehaviourPage: {
+            items: components["schemas"]["AnalogousBehaviour"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Behaviour: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "validation" | "supersession" | "reopening")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example CR11 */
+            code: string;
+            /**
+             * @example [
+             *       "ufficio-monocratico"
+             *     ]
+             */
+            contexts: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La nuova procedura parte 180 giorni prima della scadenza */
+            desired: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Si lascia scadere il contratto sapendo che sarà prorogato allo stesso gestore */
+            observed: string;
+            /**
+             * @description codes of the catalogue
+             * @example [
+             *       "B.05"
+             *     ]
+             */
+            risks: string[];
+            /**
+             * @example organisational
+             * @enum {string}
+             */
+            severity?: "formal" | "organisational" | "disciplinary" | "criminal";
+            /** @example S04 */
+            situation: string;
+            /**
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "validated" | "superseded";
+            /** @example Contratto lasciato scadere in vista della proroga */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        BehaviourEdit: {
+            /**
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /**
+             * @example [
+             *       "ufficio-monocratico"
+             *     ]
+             */
+            contexts: string[];
+            /** @example La nuova procedura parte 180 giorni prima della scadenza */
+            desired: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Si lascia scadere il contratto sapendo che sarà prorogato allo stesso gestore */
+            observed: string;
+            /**
+             * @description codes of the catalogue
+             * @example [
+             *       "B.05"
+             *     ]
+             */
+            risks: string[];
+            /**
+             * @example organisational
+             * @enum {string}
+             */
+            severity?: "formal" | "organisational" | "disciplinary" | "criminal";
+            /** @example S04 */
+            situation: string;
+            /** @example Contratto lasciato scadere in vista della proroga */
+            title: string;
+        };
+        BehaviourNew: {
+            /**
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example CR11 */
+            code?: string;
+            /**
+             * @example [
+             *       "ufficio-monocratico"
+             *     ]
+             */
+            contexts: string[];
+            /** @example La nuova procedura parte 180 giorni prima della scadenza */
+            desired: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Si lascia scadere il contratto sapendo che sarà prorogato allo stesso gestore */
+            observed: string;
+            /**
+             * @description codes of the catalogue
+             * @example [
+             *       "B.05"
+             *     ]
+             */
+            risks: string[];
+            /**
+             * @example organisational
+             * @enum {string}
+             */
+            severity?: "formal" | "organisational" | "disciplinary" | "criminal";
+            /** @example S04 */
+            situation: string;
+            /** @example Contratto lasciato scadere in vista della proroga */
+            title: string;
+        };
+        BehaviourNewRows: {
+            rows: components["schemas"]["BehaviourNew"][];
+        };
+        BehaviourPage: {
+            items: components["schemas"]["Behaviour"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         BulkResult: {
             /**
              * @description false after a dry run or a stop
@@ -707,6 +1886,22 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ClientGrant: {
+            /** @example cdp_abcdefgh */
+            client_id?: string;
+            /** @example c2VncmV0bw */
+            client_secret?: string;
+            /** @example client_credentials */
+            grant_type: string;
+            /** @example training-need:write */
+            scope?: string;
+        };
+        Credentials: {
+            /** @example referente.milazzo@example.org */
+            email: string;
+            /** @example una frase lunga da ricordare */
+            password: string;
+        };
         EnablingFactor: {
             /** @example FA2 */
             code: string;
@@ -747,6 +1942,228 @@ export interface components {
         };
         HistoryEntryPage: {
             items: components["schemas"]["HistoryEntry"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        LoginSession: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T22:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            last_used_at: string;
+            /**
+             * @description the one that asks
+             * @example true
+             */
+            mine: boolean;
+            /** @example Mozilla/5.0 */
+            user_agent: string;
+        };
+        LoginSessionPage: {
+            items: components["schemas"]["LoginSession"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Mandate: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it lasts today
+             * @example true
+             */
+            current?: boolean;
+            /** @example Bianchi */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person: number;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            /**
+             * @description stands beside the holder
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            zone_id?: number;
+        };
+        MandateEdit: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MandateNew: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person: number;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            /**
+             * @description stands beside the holder
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * @description the present holder leaves the day before
+             * @example true
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            zone_id?: number;
+        };
+        MandatePage: {
+            items: components["schemas"]["Mandate"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -862,7 +2279,7 @@ export interface components {
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
-             *       83999
+             *       "083999"
              *     ]
              */
             former_codes?: string[];
@@ -879,7 +2296,7 @@ export interface components {
             inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
             /** @example false */
             island: boolean;
-            /** @example 83049 */
+            /** @example 083049 */
             istat_code: string;
             /**
              * Format: double
@@ -907,7 +2324,7 @@ export interface components {
             operational_zone?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
-            /** @example 90 */
+            /** @example 090 */
             phone_prefix?: string;
             /**
              * Format: int64
@@ -992,7 +2409,7 @@ export interface components {
             employees_year?: number;
             /**
              * @example [
-             *       83999
+             *       "083999"
              *     ]
              */
             former_codes?: string[];
@@ -1003,7 +2420,7 @@ export interface components {
             inner_area_class?: "A" | "B" | "C" | "D" | "E" | "F";
             /** @example false */
             island?: boolean;
-            /** @example 83049 */
+            /** @example 083049 */
             istat_code: string;
             /**
              * Format: double
@@ -1026,7 +2443,7 @@ export interface components {
             official_name?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
-            /** @example 90 */
+            /** @example 090 */
             phone_prefix?: string;
             /**
              * Format: int64
@@ -1089,7 +2506,7 @@ export interface components {
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
-             *       83999
+             *       "083999"
              *     ]
              */
             former_codes?: string[];
@@ -1101,7 +2518,7 @@ export interface components {
             inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
             /** @example false */
             island: boolean;
-            /** @example 83049 */
+            /** @example 083049 */
             istat_code: string;
             /**
              * Format: double
@@ -1122,7 +2539,7 @@ export interface components {
             name: string;
             /** @example Milazzo */
             official_name?: string;
-            /** @example 90 */
+            /** @example 090 */
             phone_prefix?: string;
             /**
              * Format: int64
@@ -1191,7 +2608,7 @@ export interface components {
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
-             *       83999
+             *       "083999"
              *     ]
              */
             former_codes?: string[];
@@ -1203,7 +2620,7 @@ export interface components {
             inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
             /** @example false */
             island: boolean;
-            /** @example 83049 */
+            /** @example 083049 */
             istat_code: string;
             /**
              * Format: double
@@ -1226,7 +2643,7 @@ export interface components {
             official_name?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
-            /** @example 90 */
+            /** @example 090 */
             phone_prefix?: string;
             /**
              * Format: int64
@@ -1361,6 +2778,163 @@ export interface components {
             /** @example Zone omogenee dei referenti */
             set_name: string;
         };
+        Network: {
+            /** @description states somebody is in */
+            adhesions: components["schemas"]["AdhesionSize"][];
+            /**
+             * Format: int64
+             * @example 32
+             */
+            behaviours: number;
+            /**
+             * Format: int64
+             * @example 34
+             */
+            measures: number;
+            /**
+             * Format: int64
+             * @description municipalities whose adhesion is complete
+             * @example 41
+             */
+            members: number;
+            /**
+             * Format: int64
+             * @example 108
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @example 603229
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @example 109
+             */
+            risks: number;
+            /** @description of the operational set */
+            zones: components["schemas"]["NetworkZone"][];
+        };
+        NetworkZone: {
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 13
+             */
+            municipalities: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /**
+             * Format: int64
+             * @description municipalities of inner-area class E or F
+             * @example 5
+             */
+            peripheral: number;
+            /**
+             * Format: double
+             * @description of the municipalities
+             * @example 0.3846
+             */
+            peripheral_share: number;
+            /**
+             * Format: int64
+             * @example 73003
+             */
+            population: number;
+        };
+        PasswordByLink: {
+            /** @example una frase lunga da ricordare */
+            password: string;
+            /** @example dGVzdA */
+            token: string;
+        };
+        PasswordChange: {
+            /** @example la frase di prima */
+            current: string;
+            /** @example una frase lunga da ricordare */
+            password: string;
+        };
+        PersonalToken: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T00:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description how the secret ends
+             * @example x7Qa
+             */
+            hint: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            last_used_at?: string;
+            /** @example script della segreteria */
+            name: string;
+            /**
+             * @example [
+             *       "risk:read"
+             *     ]
+             */
+            scopes: string[];
+            /**
+             * @description at creation only
+             * @example cdp_pat_c2VncmV0bw
+             */
+            secret?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        PersonalTokenNew: {
+            /**
+             * Format: date
+             * @example 2027-01-31
+             */
+            expires_on: string;
+            /** @example script della segreteria */
+            name: string;
+            /**
+             * @example [
+             *       "risk:read"
+             *     ]
+             */
+            scopes: string[];
+        };
+        PersonalTokenPage: {
+            items: components["schemas"]["PersonalToken"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Problem: {
             /** @description with 412: the row as it is now */
             current?: Record<string, never>;
@@ -1396,6 +2970,260 @@ export interface components {
             code: string;
             /** @example Affidamento diretto */
             name: string;
+        };
+        Profile: {
+            /** @example referente.milazzo@example.org */
+            email: string;
+            /** @example Bianchi */
+            family_name: string;
+            /** @example Maria */
+            given_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            mandates: components["schemas"]["ProfileMandate"][];
+            /** @description those the caller writes for */
+            municipalities: components["schemas"]["ProfileMunicipality"][];
+            /**
+             * @example [
+             *       "training-need:write"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person_id?: number;
+            /**
+             * @example [
+             *       "referent"
+             *     ]
+             */
+            roles: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer" | "client")[];
+        };
+        ProfileMandate: {
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example 083049 */
+            municipality?: string;
+            /**
+             * @example referent
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer" | "client";
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            to?: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            zone_id?: number;
+        };
+        ProfileMunicipality: {
+            /** @example 083049 */
+            istat_code: string;
+            /** @example Milazzo */
+            name: string;
+        };
+        Referent: {
+            /**
+             * @description only for whoever writes people
+             * @example active
+             * @enum {string}
+             */
+            account_state?: "none" | "invited" | "active" | "disabled";
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("contacts" | "edit" | "archive" | "invitation")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example Bianchi */
+            family_name: string;
+            /** @example Maria */
+            given_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description the latest first */
+            mandates: components["schemas"]["ReferentMandate"][];
+            /** @example segretario@comune.milazzo.me.it */
+            office_email: string;
+            /** @example 090 9231111 */
+            office_phone?: string;
+            /** @example Segretaria comunale */
+            qualification?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReferentBulk: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /** @example Bianchi */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email: string;
+            /** @example 090 9231111 */
+            office_phone?: string;
+            /** @example Segretaria comunale */
+            qualification?: string;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "rpct" | "referent";
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * @description the present holder leaves the day before
+             * @example false
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        ReferentBulkRows: {
+            rows: components["schemas"]["ReferentBulk"][];
+        };
+        ReferentContacts: {
+            /** @example segretario@comune.milazzo.me.it */
+            office_email: string;
+            /** @example 090 9231111 */
+            office_phone?: string;
+        };
+        ReferentEdit: {
+            /** @example Bianchi */
+            family_name: string;
+            /** @example Maria */
+            given_name: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email: string;
+            /** @example 090 9231111 */
+            office_phone?: string;
+            /** @example Segretaria comunale */
+            qualification?: string;
+        };
+        ReferentMandate: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @description it lasts today
+             * @example true
+             */
+            current?: boolean;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality?: string;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            /**
+             * @description stands beside the holder
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            zone_id?: number;
+        };
+        ReferentPage: {
+            items: components["schemas"]["Referent"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ResetRequest: {
+            /** @example referente.milazzo@example.org */
+            email: string;
         };
         Risk: {
             /**
@@ -1464,7 +3292,7 @@ export interface components {
             motivation?: string;
             /**
              * @description ISTAT code; the catalogue has none
-             * @example 83049
+             * @example 083049
              */
             municipality?: string;
             /** @example Affidamento diretto */
@@ -1521,7 +3349,7 @@ export interface components {
             measures: string[];
             /** @example Due contratti di servizi prorogati nell'ultimo anno */
             motivation: string;
-            /** @example 83049 */
+            /** @example 083049 */
             municipality: string;
             /** @example Affidamento diretto di servizi */
             process?: string;
@@ -1578,7 +3406,7 @@ export interface components {
             measures: string[];
             /** @example Due contratti di servizi prorogati nell'ultimo anno */
             motivation?: string;
-            /** @example 83049 */
+            /** @example 083049 */
             municipality?: string;
             /** @example Affidamento diretto */
             process: string;
@@ -1671,7 +3499,7 @@ export interface components {
             measures: string[];
             /** @example Due contratti di servizi prorogati nell'ultimo anno */
             motivation?: string;
-            /** @example 83049 */
+            /** @example 083049 */
             municipality?: string;
             /** @example Affidamento diretto */
             process: string;
@@ -1797,7 +3625,7 @@ export interface components {
             motivation?: string;
             /**
              * @description ISTAT code
-             * @example 83048
+             * @example 083048
              */
             municipality: string;
             /**
@@ -1862,7 +3690,7 @@ export interface components {
             mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
             /** @example Rilievi ripetuti nel controllo successivo */
             motivation?: string;
-            /** @example 83048 */
+            /** @example 083048 */
             municipality: string;
             /**
              * Format: int64
@@ -1967,7 +3795,7 @@ export interface components {
             mode: "classroom" | "webinar" | "e_learning" | "workshop" | "on_the_job" | "peer_review" | "study_visit" | "micro_learning" | "coaching";
             /** @example Rilievi ripetuti nel controllo successivo */
             motivation?: string;
-            /** @example 83048 */
+            /** @example 083048 */
             municipality: string;
             /**
              * Format: int64
@@ -2043,6 +3871,202 @@ export interface components {
             situations: components["schemas"]["Situation"][];
             training_topics: components["schemas"]["TrainingTopic"][];
         };
+        Zone: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "members" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example Z2 */
+            code: string;
+            /**
+             * @description only for who may know persons
+             * @example Maria Bianchi
+             */
+            coordinator?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 13
+             */
+            municipalities: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /** @example Si riunisce a Milazzo */
+            note?: string;
+            /**
+             * @description its set is the operational one
+             * @example true
+             */
+            operational?: boolean;
+            /**
+             * Format: int64
+             * @description municipalities of inner-area class E or F
+             * @example 5
+             */
+            peripheral: number;
+            /**
+             * Format: double
+             * @description of the municipalities
+             * @example 0.3846
+             */
+            peripheral_share: number;
+            /**
+             * Format: int64
+             * @example 73003
+             */
+            population: number;
+            /**
+             * @description code of its set
+             * @example zone-omogenee
+             */
+            set: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            set_id: number;
+            /** @example Zone omogenee dei referenti */
+            set_name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ZoneBulk: {
+            /** @example Z2 */
+            code: string;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /** @example Si riunisce a Milazzo */
+            note?: string;
+            /** @example zone-omogenee */
+            set: string;
+        };
+        ZoneBulkRows: {
+            rows: components["schemas"]["ZoneBulk"][];
+        };
+        ZoneEdit: {
+            /** @example Z2 */
+            code: string;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /** @example Si riunisce a Milazzo */
+            note?: string;
+        };
+        ZoneMember: {
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /**
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        ZoneMembers: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            municipalities: components["schemas"]["ZoneMember"][];
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ZoneMembersEdit: {
+            /**
+             * Format: date
+             * @example 2027-01-01
+             */
+            from: string;
+            /**
+             * @description ISTAT codes
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            municipalities: string[];
+        };
+        ZoneNew: {
+            /** @example Z2 */
+            code: string;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /** @example Si riunisce a Milazzo */
+            note?: string;
+            /**
+             * @description code of its set
+             * @example zone-omogenee
+             */
+            set: string;
+        };
+        ZonePage: {
+            items: components["schemas"]["Zone"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         ZoneRecurrence: {
             /**
              * Format: int64
@@ -2059,62 +4083,107 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
-        AccessToken: {
-            access_token: string;
-            expires_in: number;
-        };
-        Me: {
-            id: number;
-            given_name: string;
-            family_name: string;
-            email: string;
-            roles: string[];
-            mandates: {
-                role: string;
-                municipality?: string;
-                zone?: string;
-                from?: string;
-                to?: string;
-            }[];
-            municipalities: {
-                istat_code: string;
-                name: string;
-            }[];
-            permissions: string[];
-        };
-        Session: {
-            id: string;
+        ZoneSet: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "operation" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example zone-omogenee */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
             created_at: string;
-            last_used_at: string;
-            user_agent?: string;
-            ip?: string;
-            current: boolean;
-        };
-        Token: {
+            /**
+             * Format: int64
+             * @example 7
+             */
             id: number;
+            /**
+             * Format: int64
+             * @description that belong to its zones today
+             * @example 108
+             */
+            municipalities: number;
+            /** @example Zone omogenee dei referenti */
             name: string;
-            scopes: string[];
-            expires_on: string;
-            last_used_at?: string;
-        };
-        ZoneEdit: {
-            name: string;
-            /** @enum {string} */
-            kind: "coastal" | "inland";
-            population?: number;
-            note?: string;
-        };
-        Zone: components["schemas"]["ZoneEdit"] & {
-            id: number;
+            /** @example true */
+            operational?: boolean;
+            /** @example Chi si riunisce con chi */
+            purpose?: string;
+            /** @example Proposta della segreteria */
+            source?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2029-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
             version: number;
-            actions: string[];
-            updated_at?: string;
+            /**
+             * Format: int64
+             * @example 9
+             */
+            zones: number;
         };
-        ZonePage: {
-            items: components["schemas"]["Zone"][];
-            next_cursor?: string;
+        ZoneSetEdit: {
+            /** @example zone-omogenee */
+            code: string;
+            /** @example Zone omogenee dei referenti */
+            name: string;
+            /** @example Chi si riunisce con chi */
+            purpose?: string;
+            /** @example Proposta della segreteria */
+            source?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2029-12-31
+             */
+            valid_to?: string;
+        };
+        ZoneSetPage: {
+            items: components["schemas"]["ZoneSet"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
             total: number;
-            /** @enum {string} */
+            /**
+             * @example eq
+             * @enum {string}
+             */
             total_relation: "eq" | "gte";
         };
     };
@@ -2277,15 +4346,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description problem */
-        Problem: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
     };
     parameters: never;
     requestBodies: never;
@@ -2311,6 +4371,1654 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "auth-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description credenziali */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "auth-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "auth-logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "auth-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description token e password */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordByLink"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "auth-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description indirizzo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "auth-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                context?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                measure?: string[];
+                /** @description words to find */
+                q?: string;
+                risk?: string[];
+                severity?: ("formal" | "organisational" | "disciplinary" | "criminal")[];
+                situation?: string[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "validated" | "superseded")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehaviourPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il comportamento */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehaviourNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehaviourEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-analogous": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalogousBehaviourPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-supersession": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-validation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description comportamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "behaviours-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehaviourNewRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIClientPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description nome, permessi, comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["APIClientEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIClient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description sistema */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIClient"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description sistema */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description nome, permessi, comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["APIClientEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIClient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description sistema */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description sistema */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "clients-secret": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description sistema */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["APIClient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                person?: number[];
+                /** @description words to find */
+                q?: string;
+                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description of the zone, and of its municipalities */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MandatePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description l'incarico */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description incarico */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description incarico */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description atto e date */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mandate"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description incarico */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description incarico */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description password attuale e nuova */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginSessionPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-sessions-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description sessione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-tokens": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalTokenPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-tokens-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description nome, permessi, scadenza */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalTokenNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-tokens-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description token */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-list": {
         parameters: {
             query?: {
@@ -2728,6 +6436,518 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MunicipalityBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "oauth-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description credenziali del sistema */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["ClientGrant"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-list": {
+        parameters: {
+            query?: {
+                /** @description false: whatever the dates, also without a mandate */
+                active?: boolean;
+                /** @description today, when not said; not in the change feed and the archive */
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description its coordinator, and who serves in its municipalities */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la persona */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferentEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referent"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferentEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-contacts": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description i recapiti */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferentContacts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description persona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "referents-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferentBulkRows"];
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "application/x-ndjson": string;
                 "text/csv": string;
@@ -3907,244 +8127,774 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    login: {
+    "zone-sets-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                operational?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccessToken"];
+                    "application/json": components["schemas"]["ZoneSetPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
         };
     };
-    refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessToken"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    setPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Session"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    endSessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    tokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Token"][];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createToken: {
+    "zone-sets-create": {
         parameters: {
             query?: never;
             header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
                 "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
         };
+        /** @description l'insieme */
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    scopes: string[];
-                    /** Format: date */
-                    expires_on: string;
-                };
+                "application/json": components["schemas"]["ZoneSetEdit"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Created */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        id: number;
-                        token: string;
-                    };
+                    "application/json": components["schemas"]["ZoneSet"];
                 };
             };
-            default: components["responses"]["Problem"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSet"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneSetEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSet"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description members today */
+                municipality?: string[];
+                /** @description of the operational set */
+                operational?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description codes */
+                set?: string[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZonePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la zona */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Zone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-members": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneMembers"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-membership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description zona */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description da quando e quali comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneMembersEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneMembers"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zones-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
         };
     };
 }

@@ -3,7 +3,7 @@ import { http, orThrow, type Schemas } from './client';
 import { queryClient } from './query-client';
 import { dropToken, freshToken, keepToken } from './token';
 
-export type Me = Schemas['Me'];
+export type Me = Schemas['Profile'];
 
 /** Who is signed in, or null. The first read of a page tries the refresh cookie. */
 export const meQuery = queryOptions({

@@ -15,6 +15,8 @@ export type ResourceEntry = {
   open?: boolean;
   /** The ends of the addresses of more pages of a row, which its feature exports. */
   more?: string[];
+  /** Reached from another page, not from the menu. */
+  aside?: boolean;
   load: () => Promise<ResourceFeature>;
 };
 
@@ -29,12 +31,51 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/municipalities'),
   },
   {
+    path: '/zone',
+    ns: 'zones',
+    icon: 'it-map-marker-circle',
+    open: true,
+    more: ['comuni'],
+    load: () => import('@/features/zones'),
+  },
+  {
+    path: '/insiemi-di-zone',
+    ns: 'zone-sets',
+    icon: 'it-map-marker-circle',
+    open: true,
+    aside: true,
+    load: () => import('@/features/zone-sets'),
+  },
+  {
+    path: '/referenti',
+    ns: 'referents',
+    icon: 'it-user',
+    read: 'referent:read',
+    more: ['recapiti'],
+    load: () => import('@/features/referents'),
+  },
+  {
+    path: '/incarichi',
+    ns: 'mandates',
+    icon: 'it-user',
+    read: 'referent:read',
+    aside: true,
+    load: () => import('@/features/mandates'),
+  },
+  {
     path: '/rischi',
     ns: 'risks',
     icon: 'it-warning-circle',
     read: 'risk:read',
     more: ['adotta'],
     load: () => import('@/features/risks'),
+  },
+  {
+    path: '/comportamenti',
+    ns: 'behaviours',
+    icon: 'it-help-circle',
+    read: 'behaviour:read',
+    load: () => import('@/features/behaviours'),
   },
   {
     path: '/fabbisogni',
@@ -48,7 +89,7 @@ export const resources: ResourceEntry[] = [
 /** The entries a person may open. */
 export function useReadable(): ResourceEntry[] {
   const { me, can } = useSession();
-  return resources.filter(({ open, read }) => open || (me && (!read || can(read))));
+  return resources.filter(({ open, read, aside }) => !aside && (open || (me && (!read || can(read)))));
 }
 
 /** The feature with its texts and the names its codes need, loaded when somebody opens it. */

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import { queryClient } from '@/api/query-client';
+import { loadReference } from '@/api/reference';
 import { meQuery } from '@/api/session';
 import { withTexts } from '@/lib/i18n';
 import { parseSearch, type Search, stringifySearch } from '@/lib/url-state';
@@ -33,7 +34,10 @@ const auth = withTexts(['auth'], () => import('@/features/auth'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
 const search = withTexts(['search'], () => import('./SearchPage'));
-const personalHome = withTexts(['home'], () => import('./PersonalHomePage'));
+const personalHome = withTexts(
+  ['home'],
+  async () => (await Promise.all([import('./PersonalHomePage'), loadReference()]))[0],
+);
 const sitemap = () => import('./SitemapPage');
 
 const text = (from: Search, name: string) => {

@@ -1,9 +1,8 @@
 import { Controller } from 'react-hook-form';
-import { http, onceHeader, orThrow } from '@/api/client';
+import { http, orThrow } from '@/api/client';
 import { refetchAll } from '@/api/query-client';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
-import { useIdempotencyKey } from '@/lib/idempotency';
 import { useServerForm } from '@/lib/use-server-form';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
@@ -16,7 +15,6 @@ type Values = { name: string; scopes: string[]; expires_on: string };
 
 export function NewToken({ done, close }: { done: (token: string) => void; close: () => void }) {
   const { me } = useSession();
-  const [once] = useIdempotencyKey();
   const labels = {
     name: t('account:tokens.name'),
     scopes: t('account:tokens.scopes'),
@@ -26,11 +24,9 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
     defaults: { name: '', scopes: [], expires_on: '' },
     labels,
     save: async (body) => {
-      const { token } = orThrow(
-        await http.POST('/me/tokens', { params: { header: onceHeader(once) }, body }),
-      );
+      const { secret = '' } = orThrow(await http.POST('/me/tokens', { body }));
       await refetchAll();
-      done(token);
+      done(secret);
     },
   });
   const required = t('ui:required');
@@ -59,7 +55,7 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
         <Field
           label={labels.name}
           help={t('account:tokens.name-help')}
-          maxLength={100}
+          maxLength={80}
           required
           error={message('name')}
           {...form.register('name', { required })}

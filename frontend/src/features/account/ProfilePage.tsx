@@ -1,10 +1,10 @@
 import { useSearch } from '@tanstack/react-router';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
-import { LinkButton } from '@/ui/Button';
 import { Details } from '@/ui/Details';
 import { Page } from '@/ui/Page';
 import { Tabs } from '@/ui/Tabs';
+import { Password } from './Password';
 import { Sessions } from './Sessions';
 import { Tokens } from './Tokens';
 
@@ -40,11 +40,7 @@ export function ProfilePage() {
               },
             ]}
           />
-          <h2 className="h5">{t('account:password')}</h2>
-          <p>{t('account:password-hint')}</p>
-          <LinkButton look="outline" to="/recupera-password" icon="it-key">
-            {t('account:change-password')}
-          </LinkButton>
+          <Password />
         </>
       )}
       {part === 'sessioni' && <Sessions />}

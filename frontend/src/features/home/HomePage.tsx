@@ -1,7 +1,8 @@
 import { useMunicipality } from '@/api/municipality';
+import { municipalityName, zoneName } from '@/api/reference';
 import { useSession } from '@/api/session';
-import { formatDate } from '@/lib/dates';
-import { t, tOr } from '@/lib/i18n';
+import { formatDay } from '@/lib/dates';
+import { t } from '@/lib/i18n';
 import { EmptyState } from '@/ui/EmptyState';
 import { Page } from '@/ui/Page';
 import { type Tile, Tiles } from '@/ui/Tiles';
@@ -23,12 +24,12 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
         <EmptyState title={t('home:no-mandates.title')} hint={t('home:no-mandates.hint')} />
       )}
       <ul>
-        {me.mandates.map(({ role, municipality, zone, from, to }) => (
-          <li key={[role, municipality, zone, from].join()}>
-            <strong>{tOr(`common:role.${role}`, role)}</strong>
-            {where(mine, municipality, zone)}
-            {from && ` ${t('home:since', { day: formatDate(from) })}`}
-            {to && ` ${t('home:until', { day: formatDate(to) })}`}
+        {me.mandates.map(({ role, municipality, zone_id, from, to }) => (
+          <li key={[role, municipality, zone_id, from].join()}>
+            <strong>{t(`common:role.${role}`)}</strong>
+            {municipality && `, ${municipalityName(municipality)}`}
+            {zone_id && `, ${zoneName(zone_id)}`}
+            {` ${period(from, to)}`}
           </li>
         ))}
       </ul>
@@ -36,7 +37,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
   );
 }
 
-function where(mine: { istat_code: string; name: string }[], municipality?: string, zone?: string): string {
-  if (municipality) return `, ${mine.find((one) => one.istat_code === municipality)?.name ?? municipality}`;
-  return zone ? `, ${zone}` : '';
-}
+const period = (from: string, to?: string) =>
+  to
+    ? t('common:from-to', { from: formatDay(from), to: formatDay(to) })
+    : t('common:since', { from: formatDay(from) });

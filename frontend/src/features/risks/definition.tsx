@@ -102,10 +102,10 @@ export const definition = define({
       defaultSort: '-updated_at',
       columns: [
         { name: 'event', show: (risk) => risk.event },
-        { name: 'municipality', maybe: true },
+        { name: 'municipality' },
         { name: 'area' },
         { name: 'process' },
-        { name: 'adopted_code', maybe: true },
+        { name: 'adopted_code' },
         { name: 'updated_at', sort: 'updated_at' },
       ],
     },

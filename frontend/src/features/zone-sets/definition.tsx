@@ -1,0 +1,41 @@
+import { t } from '@/lib/i18n';
+import { define, type FieldDef } from '@/resource/definition';
+import { resource } from '@/resource/resource';
+import { StatusBadge } from '@/ui/StatusBadge';
+
+const ns = 'zone-sets';
+
+const fields: FieldDef[] = [
+  { name: 'code', kind: 'text', required: true, maxLength: 40 },
+  { name: 'name', kind: 'text', required: true, maxLength: 120 },
+  { name: 'purpose', kind: 'textarea', full: true, maxLength: 1000 },
+  { name: 'source', kind: 'text', full: true, maxLength: 500 },
+  { name: 'valid_from', kind: 'date', required: true },
+  { name: 'valid_to', kind: 'date' },
+];
+
+export const definition = define({
+  resource: resource('/zone-sets', '/zone-sets/{id}'),
+  ns,
+  path: '/insiemi-di-zone',
+  create: 'zone:write',
+  defaultSort: 'name',
+  title: (set) => set.name,
+  columns: [
+    { name: 'name', sort: 'name' },
+    { name: 'operational' },
+    { name: 'zones', numeric: true },
+    { name: 'municipalities', numeric: true },
+    { name: 'valid_from', sort: 'valid_from' },
+    { name: 'valid_to' },
+  ],
+  sections: [
+    {
+      id: '',
+      fields: [...fields.map(({ name }) => ({ name })), { name: 'zones' }, { name: 'municipalities' }],
+    },
+  ],
+  badge: (set) => set.operational && <StatusBadge tone="success">{t(`${ns}:operational`)}</StatusBadge>,
+  actions: { archive: { reason: true } },
+  form: { sections: [{ id: '', fields }] },
+});
