@@ -58,6 +58,10 @@ var english = map[string]string{
 	"zone-set-in-use":        "The set still has zones: archive them first",
 	"zone-set-not-valid":     "The set is not valid today: check its dates",
 	"zone-set-operational":   "This is the operational set already, which must stay: make another one operational first",
+	"seat-taken":             "Somebody holds this post in those days",
+	"mandate-duplicate":      "This person holds this post already in those days",
+	"referent-duplicate":     "Another person has this e-mail address",
+	"last-secretariat":       "The network would be left without a secretariat",
 	"no-rows":                "There is no row to import",
 }
 

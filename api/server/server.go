@@ -16,6 +16,7 @@ import (
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/password"
+	"comunita/internal/referent"
 	"comunita/internal/risk"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
@@ -72,6 +73,9 @@ func New(o Options) (*Server, error) {
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)
 	v1.Zones{Service: zones}.Routes(a)
+	referents := referent.NewService(o.DB, who.Forget)
+	v1.Referents{Service: referents}.Routes(a)
+	v1.Mandates{Service: referents}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 

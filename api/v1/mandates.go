@@ -55,7 +55,7 @@ type MandateQuery struct {
 	Municipality []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,number"`
 	Zone         []int64  `query:"zone" form:"zone" validate:"max=50,dive,min=1"` // of the zone, and of its municipalities
 	Role         []string `query:"role" form:"role" validate:"max=5,dive,oneof=secretariat coordinator rpct referent observer"`
-	ActiveOn     string   `query:"active_on" form:"active_on" validate:"omitempty,datetime=2006-01-02"`
+	ActiveOn     string   `query:"active_on" form:"active_on" validate:"omitempty,max=10,datetime=2006-01-02"`
 }
 
 // Mandates serves the operations on mandates.

@@ -60,8 +60,8 @@ type ReferentQuery struct {
 	Municipality []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,number"`
 	Zone         []int64  `query:"zone" form:"zone" validate:"max=50,dive,min=1"` // its coordinator, and who serves in its municipalities
 	Role         []string `query:"role" form:"role" validate:"max=5,dive,oneof=secretariat coordinator rpct referent observer"`
-	ActiveOn     string   `query:"active_on" form:"active_on" validate:"omitempty,datetime=2006-01-02"` // today, when not said; not in the change feed and the archive
-	Active       *bool    `query:"active" form:"active"`                                                // false: whatever the dates, also without a mandate
+	ActiveOn     string   `query:"active_on" form:"active_on" validate:"omitempty,max=10,datetime=2006-01-02"` // today, when not said; not in the change feed and the archive
+	Active       *bool    `query:"active" form:"active"`                                                       // false: whatever the dates, also without a mandate
 }
 
 // Referents serves the operations on people.

@@ -184,7 +184,7 @@ func mayEdit(ctx context.Context, p *Person) error {
 	return mayWrite(ctx)
 }
 
-var phone = regexp.MustCompile(`^(\+?[0-9]([0-9 ./-]{2,36})[0-9])?$`)
+var phone = regexp.MustCompile(`^(\+?[0-9]([0-9 ./-]{4,36})[0-9])?$`)
 
 func (c Content) tidy() Content {
 	for _, text := range []*string{&c.GivenName, &c.FamilyName, &c.Qualification, &c.OfficeEmail, &c.OfficePhone} {

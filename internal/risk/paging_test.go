@@ -84,6 +84,7 @@ func TestPagesAreTheExport(t *testing.T) {
 			many(t, app, 700)
 			actors := []testkit.Client{app.As(t, authz.Secretariat), app.As(t, authz.Referent, testkit.Milazzo), app.As(t, authz.Observer),
 				app.As(t, authz.Coordinator, testkit.Milazzo, testkit.Malfa)}
+			found := 0
 			rapid.Check(t, func(r *rapid.T) {
 				some := func(name string, of ...string) (out string) {
 					for _, v := range rapid.SliceOfNDistinct(rapid.SampledFrom(of), 0, 2, rapid.ID).Draw(r, name) {
@@ -113,6 +114,7 @@ func TestPagesAreTheExport(t *testing.T) {
 				}
 				want := exported(t, c, q[min(1, len(q)):])
 				got, _ := walk(t, c, fmt.Sprintf("limit=%d%s", rapid.IntRange(7, 120).Draw(r, "limit"), q))
+				found += len(want)
 				if !slices.Equal(got, want) {
 					r.Fatalf("%s: the pages hold %d rows, the export %d, or in another order", q, len(got), len(want))
 				}
@@ -121,6 +123,9 @@ func TestPagesAreTheExport(t *testing.T) {
 					r.Fatalf("%s: total %d %s of %d", q, first.Total, first.TotalRelation, len(want))
 				}
 			})
+			if found < 1000 {
+				t.Errorf("only %d rows in all: nothing was shown", found)
+			}
 		})
 	}
 }

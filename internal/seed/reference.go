@@ -1,0 +1,133 @@
+package seed
+
+import (
+	"cmp"
+	"context"
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"comunita/internal/platform/db"
+)
+
+// Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
+const Edition = "2026.1"
+
+//go:embed data/*.csv
+var files embed.FS
+
+// Context of a behaviour: the code stored and the words shown.
+type Context struct{ Code, Label string }
+
+// Contexts are the closed list in which behaviours recur; the vocabulary holds the same codes.
+var Contexts = []Context{
+	{"comune-sotto-1000", "Comune sotto 1.000 abitanti"}, {"comune-sotto-5000", "Comune sotto 5.000 abitanti"},
+	{"ufficio-monocratico", "Ufficio monocratico"}, {"segreteria-in-convenzione", "Segreteria in convenzione o a scavalco"},
+	{"ente-in-dissesto", "Ente in dissesto o riequilibrio"}, {"commissariamento", "Commissariamento"},
+	{"gestione-associata", "Gestione associata o unione"}, {"isola-minore", "Isola minore"},
+	{"comune-turistico-costiero", "Comune turistico costiero"}, {"periodo-pre-elettorale", "Periodo pre-elettorale"},
+	{"emergenza", "Emergenza o calamità"}, {"cantiere-finanziato", "Cantiere finanziato (PNRR o UE)"},
+	{"sportello-al-pubblico", "Sportello al pubblico"}, {"lavoro-a-distanza", "Lavoro a distanza"},
+}
+
+// Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
+// alone, the others follow the edition; nothing is ever removed. With the edition in place it costs one small query.
+func Reference(ctx context.Context, d *db.DB) error { return reference(ctx, d, Edition, files) }
+
+func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error {
+	return run(ctx, d, "reference", edition, func(ctx context.Context) error {
+		for _, t := range tables {
+			if err := t.load(ctx, d, edition, from); err != nil {
+				return fmt.Errorf("seed %s: %w", t.name, err)
+			}
+		}
+		return loadZones(ctx, d, from)
+	})
+}
+
+// table is a list of data/NAME.csv whose header names columns of the table NAME.
+type table struct {
+	name      string
+	key       string // what a row is known by, as ON CONFLICT wants it
+	ordered   bool   // has a position: that in the file
+	versioned bool   // has version and updated_at
+	reviewed  bool   // has state and changed_by: begins as a draft of the seed
+	except    string // rows r that the database has under another key
+}
+
+// In the order in which they refer to each other.
+var tables = []table{
+	{name: "municipalities", key: "(istat_code)", versioned: true, except: "EXISTS (SELECT FROM municipalities WHERE former_codes @> ARRAY[r.istat_code])"},
+	{name: "risk_areas", key: "(code)", ordered: true},
+	{name: "processes", key: "(code)", ordered: true},
+	{name: "enabling_factors", key: "(code)", ordered: true},
+	{name: "measure_types", key: "(code)", ordered: true},
+	{name: "measures", key: "(code)", ordered: true},
+	{name: "situations", key: "(code)", ordered: true},
+	{name: "training_topics", key: "(code)", ordered: true},
+	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
+	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
+}
+
+// load inserts what is missing and updates what differs and nobody edited.
+func (t table) load(ctx context.Context, d *db.DB, edition string, from fs.FS) error {
+	columns, rows, err := read(from, t.name)
+	if err != nil {
+		return err
+	}
+	if t.ordered {
+		columns = append(columns, "position")
+		for i, row := range rows {
+			row["position"] = i + 1
+		}
+	}
+	extra, values, bump := "", "", ""
+	if t.reviewed {
+		extra, values = ", state, changed_by", ", 'draft', 'system:seed'"
+	}
+	if t.versioned {
+		bump = ", version = t.version + 1, updated_at = now()"
+	}
+	list := func(prefix string) string { return prefix + strings.Join(columns, ", "+prefix) }
+	_, err = d.Exec(ctx, "INSERT INTO "+t.name+" AS t ("+list("")+", edition, edited"+extra+")"+
+		" SELECT "+list("r.")+", $2, false"+values+" FROM jsonb_populate_recordset(NULL::"+t.name+", $1) r WHERE NOT ("+cmp.Or(t.except, "false")+")"+
+		" ON CONFLICT "+t.key+" DO UPDATE SET ("+list("")+", edition) = ROW ("+list("excluded.")+", excluded.edition)"+bump+
+		" WHERE NOT t.edited AND ("+list("t.")+") IS DISTINCT FROM ("+list("excluded.")+")", rows, edition)
+	return err
+}
+
+// lists are the columns with several values, divided by bars.
+var lists = map[string]bool{"aliases": true, "areas": true, "contexts": true, "enabling_factors": true, "measures": true, "municipalities": true, "risks": true}
+
+// row is a line of a file, as JSON for the database: text, which it converts, or a list of texts.
+type row = map[string]any
+
+func read(from fs.FS, name string) (columns []string, rows []row, err error) {
+	f, err := from.Open("data/" + name + ".csv")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, nil, err
+	}
+	columns = lines[0]
+	for _, line := range lines[1:] {
+		r := row{}
+		for i, v := range line {
+			switch {
+			case !lists[columns[i]]:
+				r[columns[i]] = v
+			case v == "":
+				r[columns[i]] = []string{}
+			default:
+				r[columns[i]] = strings.Split(v, "|")
+			}
+		}
+		rows = append(rows, r)
+	}
+	return columns, rows, nil
+}
