@@ -67,8 +67,47 @@ func OpenKeys(dir string) (*Keys, error) {
 	return k, k.read()
 }
 
-// NewKey adds a key to the folder and gives its id; a running server signs with it within a second. Remove the old file a
-// quarter of an hour later.
+// outlived is how long after its successor came a key may still be wanted: the life of a token, and a margin.
+const outlived = 20 * time.Minute
+
+// RotateKeys adds a key, with which a running server signs within a second, and removes those that no valid token needs any more.
+func RotateKeys(dir string) (kid string, removed int, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", 0, err
+	}
+	if kid, err = NewKey(dir); err != nil {
+		return "", 0, err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.pem"))
+	if err != nil {
+		return kid, 0, err
+	}
+	slices.Sort(files)
+	for i, f := range files[:len(files)-1] {
+		successor, err := made(files[i+1])
+		if err != nil {
+			return kid, removed, err
+		}
+		if time.Since(successor) < outlived {
+			break
+		}
+		if err := os.Remove(f); err != nil {
+			return kid, removed, err
+		}
+		removed++
+	}
+	return kid, removed, nil
+}
+
+const keyTime = "20060102T150405.000000"
+
+// made is when a key came, from the name of its file.
+func made(file string) (time.Time, error) {
+	stamp, _, _ := strings.Cut(filepath.Base(file), "-")
+	return time.Parse(keyTime, stamp)
+}
+
+// NewKey adds a key to the folder and gives its id.
 func NewKey(dir string) (string, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -78,7 +117,7 @@ func NewKey(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	kid := time.Now().UTC().Format("20060102T150405.000000") + "-" + strings.ToLower(rand.Text()[:6])
+	kid := time.Now().UTC().Format(keyTime) + "-" + strings.ToLower(rand.Text()[:6])
 	tmp := filepath.Join(dir, "."+kid)
 	if err := os.WriteFile(tmp, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
 		return "", err

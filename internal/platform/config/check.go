@@ -74,7 +74,6 @@ func (c *Config) check(vars map[string]string) (wrong []string) {
 		demand(p.Bits() > 0, "COMUNITA_TRUSTED_PROXIES: %s would believe everybody", p)
 	}
 	oneOf("COMUNITA_LOG_FORMAT", c.LogFormat, "text", "json")
-	between("COMUNITA_SMALL_CELL", int64(c.SmallCell), 2, 100)
 
 	between("COMUNITA_SMTP_PORT", int64(c.SMTP.Port), 1, 65535)
 	oneOf("COMUNITA_SMTP_TLS", c.SMTP.TLS, "starttls", "tls", "none")

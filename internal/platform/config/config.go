@@ -48,8 +48,6 @@ type Config struct {
 	LogLevel  slog.Level `env:"COMUNITA_LOG_LEVEL" envDefault:"info"`
 	LogFormat string     `env:"COMUNITA_LOG_FORMAT" envDefault:"text"` // text or json
 
-	SmallCell int `env:"COMUNITA_SMALL_CELL" envDefault:"5"` // counts of people below this are not shown
-
 	SMTP SMTP
 	Site Site
 }
@@ -74,6 +72,9 @@ type Site struct {
 	ContactEmail     string `env:"COMUNITA_CONTACT_EMAIL" envDefault:"cdp@example.org"`
 	PEC              string `env:"COMUNITA_PEC" envDefault:"cdp@pec.example.org"`
 }
+
+// HTTPS says whether people reach the installation over https.
+func (c Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL, "https://") }
 
 // Load reads the variables, given as os.Environ gives them, and refuses what cannot work. The error names every wrong variable, one a line.
 func Load(environ []string) (Config, error) {

@@ -17,7 +17,7 @@ func TestDefaultsServeAFreshMachine(t *testing.T) {
 	}
 	if c.Env != Development || c.Addr != "127.0.0.1:8080" || c.BaseURL != "http://127.0.0.1:8080" || c.DatabaseURL != "" || c.DataDir != "var" ||
 		c.PoolSize != min(16, 8*runtime.NumCPU()) || c.SMTP.Host != "" || c.RateLimitPerMinute != 1200 || c.RateLimitAnonPerMinute != 300 ||
-		c.MaxBodyBytes != 1<<20 || c.MaxUploadBytes != 10<<20 || c.SmallCell != 5 || c.LogLevel != slog.LevelInfo ||
+		c.MaxBodyBytes != 1<<20 || c.MaxUploadBytes != 10<<20 || c.LogLevel != slog.LevelInfo ||
 		c.Site.Owner != "Città Metropolitana di Messina" {
 		t.Errorf("%+v", c)
 	}
@@ -75,7 +75,6 @@ func TestWrongValuesAreRefusedByName(t *testing.T) {
 		{"COMUNITA_TRUSTED_PROXIES=0.0.0.0/0", "would believe everybody"},
 		{"COMUNITA_LOG_LEVEL=loud", "COMUNITA_LOG_LEVEL must be debug, info, warn or error"},
 		{"COMUNITA_LOG_FORMAT=xml", "COMUNITA_LOG_FORMAT must be one of text, json"},
-		{"COMUNITA_SMALL_CELL=1", "COMUNITA_SMALL_CELL must be between"},
 		{"COMUNITA_PRIVACY_URL=javascript:alert(1)", "COMUNITA_PRIVACY_URL must be an address"},
 		{"COMUNITA_LEGAL_URL=//evil.example", "COMUNITA_LEGAL_URL must be an address"},
 		{"COMUNITA_PEC=pec", "COMUNITA_PEC must be an e-mail address"},
@@ -126,7 +125,7 @@ func TestRedacted(t *testing.T) {
 		t.Errorf("a secret is shown:\n%s", out)
 	}
 	for _, want := range []string{"DATABASE_URL=postgres://app@db.example.org:5433/cdp\n", "COMUNITA_SMTP_PASSWORD=[hidden]\n", "COMUNITA_SMTP_HOST=\n",
-		"COMUNITA_TRUSTED_PROXIES=10.0.0.0/8,172.16.0.0/12\n", "COMUNITA_REQUEST_TIMEOUT=30s\n", "COMUNITA_LOG_LEVEL=INFO\n", "COMUNITA_SMALL_CELL=5\n"} {
+		"COMUNITA_TRUSTED_PROXIES=10.0.0.0/8,172.16.0.0/12\n", "COMUNITA_REQUEST_TIMEOUT=30s\n", "COMUNITA_LOG_LEVEL=INFO\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in\n%s", want, out)
 		}
