@@ -157,6 +157,29 @@ func TestKeyRotation(t *testing.T) {
 	}
 }
 
+// A key is removed only when no token it signed can be valid any more: twenty minutes after its successor came.
+func TestRotateKeys(t *testing.T) {
+	dir := t.TempDir()
+	for _, age := range []time.Duration{50 * time.Minute, 30 * time.Minute, 5 * time.Minute} {
+		kid, err := NewKey(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		older := time.Now().UTC().Add(-age).Format(keyTime) + "-aaaaaa"
+		if err := os.Rename(filepath.Join(dir, kid+".pem"), filepath.Join(dir, older+".pem")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, removed, err := RotateKeys(dir)
+	if err != nil || removed != 1 {
+		t.Errorf("%d removed, %v: want the one whose successor is 30 minutes old", removed, err)
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, "*.pem"))
+	if len(left) != 3 {
+		t.Errorf("left %v", left)
+	}
+}
+
 func FuzzVerify(f *testing.F) {
 	k, err := OpenKeys(f.TempDir())
 	if err != nil {
