@@ -35,7 +35,7 @@ const zonesQuery = queryOptions({
   queryKey: ['zone-names'],
   queryFn: async ({ signal }) => {
     const { items } = orThrow(await http.GET('/zones', { params: { query: { limit: ALL } }, signal }));
-    return items.map(({ id, name, set_name, operational }) => ({ id, name, set_name, operational }));
+    return items.map(({ id, code, name, operational }) => ({ id, code, name, operational }));
   },
   staleTime: 60_000,
   gcTime: Number.POSITIVE_INFINITY,
@@ -53,6 +53,10 @@ export const loadReference = () =>
 export const zones = () => queryClient.getQueryData(zonesQuery.queryKey) ?? [];
 
 export const zoneName = (id: number): string => zones().find((zone) => zone.id === id)?.name ?? String(id);
+
+/** The name of a zone of the operational set, by its code. */
+export const operationalZoneName = (code: string): string =>
+  zones().find((zone) => zone.operational && zone.code === code)?.name ?? code;
 
 /** The lists of the catalogue. Only in pages whose route waited for loadReference. */
 export function vocabularies(): Vocabularies {

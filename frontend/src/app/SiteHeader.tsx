@@ -5,6 +5,7 @@ import { useSettings } from '@/api/settings';
 import { t } from '@/lib/i18n';
 import { AccountMenu, SignInLink } from '@/ui/AccountMenu';
 import { Header } from '@/ui/Header';
+import { HeaderSearch } from '@/ui/HeaderSearch';
 import { useReadable } from './resources';
 
 export function SiteHeader({ pathname }: { pathname: string }) {
@@ -24,6 +25,7 @@ export function SiteHeader({ pathname }: { pathname: string }) {
       tagline={t('app:tagline')}
       home={me ? '/home' : '/'}
       nav={entries.map((entry) => ({ ...entry, current: current(entry.to) }))}
+      search={pathname !== '/cerca' && <GlobalSearch />}
       account={me ? <Account /> : <SignInLink to="/accedi" />}
     />
   );
@@ -47,4 +49,9 @@ function Account() {
       onSignOut={leave}
     />
   );
+}
+
+function GlobalSearch() {
+  const navigate = useNavigate();
+  return <HeaderSearch onSearch={(q) => navigate({ to: '/cerca', search: { q } })} />;
 }

@@ -29,3 +29,7 @@ export function stageOf(adhesion: string): Stage {
   if (members.includes(adhesion)) return 'member';
   return outside.includes(adhesion) ? 'outside' : 'joining';
 }
+
+/** The states of a stage. */
+export const statesOf = (stage: Stage): string[] =>
+  adhesionStates.filter((state) => stageOf(state) === stage);

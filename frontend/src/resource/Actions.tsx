@@ -19,11 +19,18 @@ type Props = { def: AnyDefinition; id: string; row: AnyRow; etag: string };
 
 /** Exactly the actions the server lists in the row: the page decides nothing. */
 export function Actions({ def, id, row, etag }: Props) {
-  const shown = (row.actions ?? []).filter((action) => !def.actions?.[action]?.hidden);
-  return shown.map((action) => {
+  const shown = (row.actions ?? [])
+    .filter((action) => !def.actions?.[action]?.hidden)
+    .sort((a, b) => Number(a === ARCHIVE) - Number(b === ARCHIVE));
+  return shown.map((action, index) => {
     const address = action === EDIT ? def.form && 'modifica' : def.actions?.[action]?.address;
     return address ? (
-      <LinkButton key={action} to={`${def.path}/${id}/${address}`} icon="it-pencil">
+      <LinkButton
+        key={action}
+        look={index === 0 ? 'primary' : 'outline'}
+        to={`${def.path}/${id}/${address}`}
+        icon="it-pencil"
+      >
         {actionLabel(def, action)}
       </LinkButton>
     ) : (

@@ -6,10 +6,21 @@ import { MultiSelect } from '@/ui/MultiSelect';
 import type { AnyDefinition, FilterDef } from './definition';
 import { filterLabel, valueText } from './words';
 
-type Props = { def: AnyDefinition; chosen: Record<string, string[]>; set: (patch: Search) => void };
+/** What no list shows unless asked: the archive, for who may read what happened. */
+export const archive: FilterDef = {
+  name: 'archived',
+  kind: 'one',
+  useOptions: () => [{ value: 'true', label: t('common:only-archived') }],
+};
 
-export function Filters({ def, chosen, set }: Props) {
-  const filters = def.filters ?? [];
+type Props = {
+  def: AnyDefinition;
+  filters: FilterDef[];
+  chosen: Record<string, string[]>;
+  set: (patch: Search) => void;
+};
+
+export function Filters({ def, filters, chosen, set }: Props) {
   const options = useAllOptions(filters);
   if (filters.length === 0) return null;
   const word = (name: string, value: string) =>

@@ -106,6 +106,7 @@ function Several({ field, shared, value, onChange }: SeveralProps) {
     <MultiSelect
       {...shared}
       name={field.name}
+      spelled
       options={field.useOptions()}
       value={value}
       onChange={onChange}

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useSession } from '@/api/session';
+import { formatInstant } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { first } from '@/lib/url-state';
 import { Details } from '@/ui/Details';
 import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Tabs } from '@/ui/Tabs';
@@ -50,6 +52,11 @@ export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
       badge={def.badge?.(row)}
       actions={<Actions def={def} id={id} row={row} etag={etag} />}
     >
+      {row.archived_at && (
+        <Notice tone="warning" title={t('common:archived', { when: formatInstant(row.archived_at) })}>
+          {row.archive_reason && <p>{row.archive_reason}</p>}
+        </Notice>
+      )}
       {tabs.length > 1 && <Tabs label={t('common:tab.label')} tabs={tabs} />}
       {tab === HISTORY ? <RowHistory def={def} id={id} /> : null}
       {tab === DATA ? <Sections def={def} row={row} /> : null}

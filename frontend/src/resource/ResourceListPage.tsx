@@ -19,7 +19,7 @@ import { SearchBox } from '@/ui/SearchBox';
 import { Tabs } from '@/ui/Tabs';
 import { useHomeCrumb } from './crumbs';
 import type { AnyDefinition, ViewDef } from './definition';
-import { Filters } from './Filters';
+import { archive, Filters } from './Filters';
 import type { AnyRow, ListAnswer } from './resource';
 import { sortDirection, toggleSort, useResourceList } from './useResourceList';
 import { fieldLabel, valueText } from './words';
@@ -28,14 +28,15 @@ import { fieldLabel, valueText } from './words';
 export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: ReactNode }) {
   const { can } = useSession();
   const { view, tabs } = useViews(def);
+  const filters = can('history:read') ? [...(def.filters ?? []), archive] : (def.filters ?? []);
   const list = useResourceList({
     fixed: view?.query,
     resource: def.resource,
-    filters: (def.filters ?? []).map((f) => f.name),
+    filters: filters.map((f) => f.name),
   });
   const { data, error, isPending, isPlaceholderData, refetch } = list.query;
   const name = t(`${def.ns}:title`);
-  const create = def.form && def.create && can(def.create) && (
+  const create = def.form && def.create?.some(can) && (
     <LinkButton to={`${def.path}/nuovo`} icon="it-plus">
       {t(`${def.ns}:new`)}
     </LinkButton>
@@ -56,7 +57,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
           onExport={(format) => download(def.resource.path + stringifySearch(list.asked), format, name)}
         />
       </div>
-      <Filters def={def} chosen={list.chosen} set={list.set} />
+      <Filters def={def} filters={filters} chosen={list.chosen} set={list.set} />
       <ProblemAlert problem={error} retry={() => refetch()} />
       {isPending && !error && <Loading />}
       {data && (
@@ -80,13 +81,15 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
               create={create}
             />
           )}
-          <Pager
-            size={list.limit}
-            onSize={(size) => list.set({ limit: String(size) })}
-            onFirst={list.first}
-            onPrevious={list.previous}
-            onNext={list.next || undefined}
-          />
+          {(data.items.length > 0 || list.first) && (
+            <Pager
+              size={list.limit}
+              onSize={(size) => list.set({ limit: String(size) })}
+              onFirst={list.first}
+              onPrevious={list.previous}
+              onNext={list.next || undefined}
+            />
+          )}
         </>
       )}
     </Page>

@@ -8,7 +8,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import type { AnyDefinition } from './definition';
 import type { HistoryItem } from './resource';
-import { fieldLabel, historyText } from './words';
+import { fieldLabel, hasLabel, historyText } from './words';
 
 export function RowHistory({ def, id }: { def: AnyDefinition; id: string }) {
   const { data, error, isFetchingNextPage, hasNextPage, fetchNextPage } = useInfiniteQuery(
@@ -35,10 +35,10 @@ export function RowHistory({ def, id }: { def: AnyDefinition; id: string }) {
 const entry = (def: AnyDefinition, { id, at, actor, operation, action, changes }: HistoryItem) => ({
   key: String(id),
   when: formatInstant(at),
-  who: actor,
+  who: tOr(`common:actor.${actor}`, actor),
   what: tOr(`${def.ns}:history.${stepOf(operation)}`, t(`common:history.${action}`)),
   changes: changes.map((change) => {
-    const field = fieldOf(change.field);
+    const field = fieldOf(def, change.field);
     return {
       field,
       label: fieldLabel(def, field),
@@ -48,8 +48,9 @@ const entry = (def: AnyDefinition, { id, at, actor, operation, action, changes }
   }),
 });
 
-// The trail names the columns of the database: topic_code is the field topic.
-const fieldOf = (column: string) => column.replace(/_(code|id)$/, '');
+// The trail names the columns of the database: topic_code is the field topic, istat_code is itself.
+const fieldOf = (def: AnyDefinition, column: string) =>
+  hasLabel(def, column) ? column : column.replace(/_(code|id)$/, '');
 
 /** `risks-propose` → `propose`. */
 const stepOf = (operation: string) => operation.slice(operation.lastIndexOf('-') + 1);

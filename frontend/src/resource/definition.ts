@@ -97,11 +97,13 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   /** Where it lives in the browser, `/zone`. */
   path: string;
   title: (row: Row | Full) => string;
-  /** The permission that creates one; nothing is created here when absent. */
-  create?: string;
+  /** The permissions of which any creates one; nothing is created here when absent. */
+  create?: string[];
   columns: ColumnDef<Row>[];
   /** Parts of the list side by side, the first one by default; label `<ns>:view.<id>`. */
   views?: ViewDef<Row>[];
+  /** The views a search over all resources looks into; the whole resource when absent. */
+  searchIn?: string[];
   filters?: FilterDef[];
   /** The sort the server uses when none is asked for: only to mark its column. */
   defaultSort?: string;

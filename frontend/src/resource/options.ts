@@ -1,4 +1,4 @@
-import { municipalities, type Vocabularies, vocabularies } from '@/api/reference';
+import { municipalities, type Vocabularies, vocabularies, zones } from '@/api/reference';
 import { useSession } from '@/api/session';
 import type { Option } from '@/ui/Field';
 
@@ -13,6 +13,12 @@ export const vocabularyOptions = (list: CodedList) => (): Option[] =>
 /** Every municipality: for a filter. */
 export const municipalityOptions = (): Option[] =>
   municipalities().map(({ istat_code, name }) => ({ value: istat_code, label: name }));
+
+/** The zones the network works with: for a filter or a form. */
+export const operationalZoneOptions = (): Option[] =>
+  zones()
+    .filter(({ operational }) => operational)
+    .map(({ id, name }) => ({ value: String(id), label: name }));
 
 /** The municipalities one works for, all of them for who works for the whole network: for a form. */
 export function useOwnMunicipalityOptions(): Option[] {

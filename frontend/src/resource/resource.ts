@@ -10,7 +10,7 @@ type ItemPath<L extends string> = Extract<keyof Paths, `${L}/{${string}}`>;
 type KeyOf<P extends string> = P extends `${string}{${infer K}}` ? K : never;
 
 /** What every row of every resource carries. */
-export type AnyRow = { version?: number; actions?: string[] };
+export type AnyRow = { version?: number; actions?: string[]; archived_at?: string; archive_reason?: string };
 
 /** One entry of an audit trail: values come as text, lists joined by commas. */
 export type HistoryItem = {

@@ -5,9 +5,13 @@ import type { Option } from '@/ui/Field';
 import type { AnyDefinition } from './definition';
 
 type Worded = Pick<AnyDefinition, 'ns' | 'formats'>;
+type Formed = Worded & Pick<AnyDefinition, 'form' | 'newForm' | 'parts'>;
 
 export const fieldLabel = ({ ns }: Worded, name: string): string =>
   tOr(`${ns}:field.${name}`, tOr(`common:field.${name}`, name));
+
+export const hasLabel = ({ ns }: Worded, name: string): boolean =>
+  hasText(`${ns}:field.${name}`) || hasText(`common:field.${name}`);
 
 export const filterLabel = (def: Worded, name: string): string =>
   tOr(`${def.ns}:filter.${name}`, fieldLabel(def, name));
@@ -31,7 +35,8 @@ export function valueText(def: Worded, name: string, value: unknown): string {
 }
 
 /** A value of the audit trail, which is text: `true`, a date, a code or several with commas between. */
-export function historyText(def: Worded, name: string, text: string): string {
+export function historyText(def: Formed, name: string, text: string): string {
+  if (text !== '' && isNumeric(def, name)) return valueText(def, name, Number(text));
   if (text === 'true' || text === 'false') return valueText(def, name, text === 'true');
   if (/^[\w.-]+(, [\w.-]+)+$/.test(text))
     return text
@@ -40,6 +45,14 @@ export function historyText(def: Worded, name: string, text: string): string {
       .join(', ');
   return valueText(def, name, text);
 }
+
+/** Whether a form of the resource writes the field as a number: a code of digits is none. */
+const isNumeric = ({ form, newForm, parts = {} }: Formed, name: string): boolean =>
+  [form, newForm, ...Object.values(parts)].some((one) =>
+    one?.sections.some(({ fields }) =>
+      fields.some((field) => field.name === name && field.kind === 'number'),
+    ),
+  );
 
 const objectText = (value: Record<string, unknown>): string =>
   String(value.name ?? value.title ?? value.label ?? value.code ?? Object.values(value).join(', '));

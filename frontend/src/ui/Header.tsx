@@ -12,10 +12,11 @@ type Props = {
   home: string;
   nav: NavItem[];
   account: ReactNode;
+  search: ReactNode;
 };
 
 /** The three bands of an Italian public service. */
-export function Header({ owner, title, tagline, home, nav, account }: Props) {
+export function Header({ owner, title, tagline, home, nav, account, search }: Props) {
   return (
     <header className="it-header-wrapper">
       <div className="it-header-slim-wrapper">
@@ -51,20 +52,7 @@ export function Header({ owner, title, tagline, home, nav, account }: Props) {
                       </div>
                     </AppLink>
                   </div>
-                  <div className="it-right-zone">
-                    <div className="it-search-wrapper">
-                      <span className="d-none d-md-block" aria-hidden="true">
-                        {t('ui:search')}
-                      </span>
-                      <AppLink
-                        className="search-link rounded-icon"
-                        to="/cerca"
-                        aria-label={t('ui:search-all')}
-                      >
-                        <Icon name="it-search" />
-                      </AppLink>
-                    </div>
-                  </div>
+                  <div className="it-right-zone">{search}</div>
                 </div>
               </div>
             </div>

@@ -9,6 +9,8 @@ type Props = FieldProps & {
   onChange: (value: string[]) => void;
   required?: boolean;
   name?: string;
+  /** Names what is chosen under the button: a form has nowhere else that does. */
+  spelled?: boolean;
 };
 
 const SEARCH_FROM = 12;
@@ -16,7 +18,8 @@ const SEARCH_FROM = 12;
 const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Several out of many: a group of real checkboxes behind a button, with a search when they are many. */
-export function MultiSelect({ label, help, error, full, options, value, onChange, required, name }: Props) {
+export function MultiSelect(props: Props) {
+  const { label, help, error, full, options, value, onChange, required, name, spelled } = props;
   const id = useId();
   const [wanted, setWanted] = useState('');
   const shown = options.filter((option) => fold(option.label).includes(fold(wanted)));
@@ -61,6 +64,13 @@ export function MultiSelect({ label, help, error, full, options, value, onChange
           {shown.length === 0 && <p>{t('ui:multi.none')}</p>}
         </div>
       </Disclosure>
+      {spelled && chosen.length > 1 && (
+        <ul className="chosen">
+          {chosen.map((option) => (
+            <li key={option.value}>{option.label}</li>
+          ))}
+        </ul>
+      )}
       <FieldHelp id={`${id}-help`} text={help} />
       <FieldError id={`${id}-error`} text={error} />
     </fieldset>

@@ -6,6 +6,7 @@ import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
 import { Analogous } from './Analogous';
+import { LinkedRisks, useCatalogueOptions } from './catalogue';
 
 const ns = 'behaviours';
 const choices = (field: string, codes: readonly string[]) => () => enumOptions(ns, field, codes);
@@ -19,11 +20,14 @@ const State = ({ state }: { state: string }) => (
   <StatusBadge tone={tones[state]}>{t(`${ns}:value.state.${state}`)}</StatusBadge>
 );
 
+const linkedRisks = ({ risks }: { risks: string[] }) =>
+  risks.length > 0 ? <LinkedRisks codes={risks} /> : '';
+
 export const definition = define({
   resource: resource('/behaviours', '/behaviours/{id}'),
   ns,
   path: '/comportamenti',
-  create: 'behaviour:write',
+  create: ['behaviour:write'],
   defaultSort: 'code',
   title: (row) => `${row.code} ${row.title}`,
   formats: {
@@ -55,7 +59,7 @@ export const definition = define({
       fields: [{ name: 'situation' }, { name: 'contexts' }, { name: 'areas' }, { name: 'severity' }],
     },
     { id: 'what', fields: [{ name: 'observed' }, { name: 'desired' }] },
-    { id: 'then', fields: [{ name: 'measures' }, { name: 'risks' }] },
+    { id: 'then', fields: [{ name: 'measures' }, { name: 'risks', show: linkedRisks }] },
   ],
   badge: (row) => <State state={row.state} />,
   after: (row) => <Analogous id={row.id} />,
@@ -83,7 +87,7 @@ export const definition = define({
         id: 'then',
         fields: [
           { name: 'measures', kind: 'multi', useOptions: vocabularyOptions('measures') },
-          { name: 'risks', kind: 'lines' },
+          { name: 'risks', kind: 'multi', useOptions: useCatalogueOptions },
         ],
       },
     ],

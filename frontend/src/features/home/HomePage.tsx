@@ -6,6 +6,7 @@ import { t } from '@/lib/i18n';
 import { EmptyState } from '@/ui/EmptyState';
 import { Page } from '@/ui/Page';
 import { type Tile, Tiles } from '@/ui/Tiles';
+import { NextSteps } from './NextSteps';
 
 /** Where a person lands: for whom they work, and what they can do now. */
 export function HomePage({ tiles }: { tiles: Tile[] }) {
@@ -17,7 +18,8 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
       title={t('home:hello', { name: me.given_name })}
       lead={current ? t('home:for', { name: current.name }) : t('home:for-all', { count: mine.length })}
     >
-      <h2 className="h4">{t('home:work')}</h2>
+      <NextSteps me={me} />
+      <h2 className="h4 mt-5">{t('home:work')}</h2>
       <Tiles items={tiles} />
       <h2 className="h4 mt-5">{t('home:mandates')}</h2>
       {me.mandates.length === 0 && (
@@ -28,7 +30,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
           <li key={[role, municipality, zone_id, from].join()}>
             <strong>{t(`common:role.${role}`)}</strong>
             {municipality && `, ${municipalityName(municipality)}`}
-            {zone_id && `, ${zoneName(zone_id)}`}
+            {Boolean(zone_id) && `, ${zoneName(zone_id!)}`}
             {` ${period(from, to)}`}
           </li>
         ))}

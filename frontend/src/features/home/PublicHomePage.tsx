@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { http, orThrow } from '@/api/client';
+import { api, http, orThrow } from '@/api/client';
 import { useSession } from '@/api/session';
 import { type Stage, stageOf } from '@/lib/adhesion';
 import { t } from '@/lib/i18n';
@@ -19,6 +19,7 @@ const stages: Record<Stage, { map: MapTone; badge: Tone }> = {
   joining: { map: 1, badge: 'info' },
   outside: { map: 0, badge: 'neutral' },
 };
+const shared = ['risks', 'behaviours', 'measures'] as const;
 const order = Object.keys(stages) as Stage[];
 
 /** The network as anybody may see it. */
@@ -50,6 +51,7 @@ function Network() {
       return items.map((row) => ({ ...row, stage: stageOf(row.adhesion) }));
     },
   });
+  const { data: sizes } = api.useQuery('get', '/network');
   if (error) return <ProblemAlert problem={error} retry={() => refetch()} />;
   if (!data) return <Loading />;
   if (data.length === 0) return null;
@@ -79,6 +81,10 @@ function Network() {
             label: t('home:public.joining'),
             value: formatNumber(data.filter(({ stage }) => stage === 'joining').length),
           },
+          ...shared.map((name) => ({
+            label: t(`home:public.${name}`, { count: sizes?.[name] }),
+            value: sizes ? formatNumber(sizes[name]) : '…',
+          })),
         ]}
       />
       <h2 className="h4">{t('home:public.map')}</h2>

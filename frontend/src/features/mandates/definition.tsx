@@ -1,7 +1,7 @@
-import { municipalityName, zoneName, zones } from '@/api/reference';
+import { municipalityName, zoneName } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
-import { municipalityOptions } from '@/resource/options';
+import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
@@ -10,10 +10,6 @@ import { PersonField } from './PersonField';
 
 const ns = 'mandates';
 const roles = () => enumOptions(ns, 'role', ['rpct', 'referent', 'coordinator', 'secretariat', 'observer']);
-const zoneOptions = () =>
-  zones()
-    .filter(({ operational }) => operational)
-    .map(({ id, name }) => ({ value: String(id), label: name }));
 
 const term: FieldDef[] = [
   { name: 'act_kind', kind: 'text', maxLength: 80 },
@@ -27,7 +23,7 @@ export const definition = define({
   resource: resource('/mandates', '/mandates/{id}'),
   ns,
   path: '/incarichi',
-  create: 'referent:write',
+  create: ['referent:write'],
   defaultSort: '-from',
   title: ({ role, given_name, family_name, municipality, zone_id }) =>
     [
@@ -53,7 +49,7 @@ export const definition = define({
   ],
   filters: [
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
-    { name: 'zone', kind: 'many', useOptions: zoneOptions },
+    { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },
     { name: 'role', kind: 'many', useOptions: roles },
     { name: 'active_on', kind: 'date' },
   ],
@@ -98,7 +94,7 @@ export const definition = define({
           },
           { name: 'role', kind: 'select', required: true, createOnly: true, useOptions: roles },
           { name: 'municipality', kind: 'select', createOnly: true, useOptions: municipalityOptions },
-          { name: 'zone_id', kind: 'select', createOnly: true, useOptions: zoneOptions },
+          { name: 'zone_id', kind: 'select', createOnly: true, useOptions: operationalZoneOptions },
           { name: 'substitute', kind: 'checkbox', createOnly: true },
           { name: 'succeed', kind: 'checkbox', createOnly: true },
         ],

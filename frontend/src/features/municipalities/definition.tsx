@@ -1,6 +1,8 @@
+import { operationalZoneName } from '@/api/reference';
 import { adhesionStates } from '@/lib/adhesion';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
+import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
@@ -10,8 +12,9 @@ import { ZoneList } from './ZoneList';
 
 const ns = 'municipalities';
 const choices = (field: string, codes: readonly string[]) => () => enumOptions(ns, field, codes);
+const className = (code: unknown) => t(`common:inner-area.${code}`);
 
-const classes = choices('inner_area_class', ['A', 'B', 'C', 'D', 'E', 'F']);
+const classes = () => ['A', 'B', 'C', 'D', 'E', 'F'].map((value) => ({ value, label: className(value) }));
 const regimes = choices('regime', ['ordinary', 'simplified', 'small', 'undetermined']);
 const territories = choices('altimetric_zone', [
   'inland_mountain',
@@ -71,12 +74,15 @@ export const definition = define({
   resource: resource('/municipalities', '/municipalities/{istat_code}'),
   ns,
   path: '/comuni',
-  create: 'municipality:admin',
+  create: ['municipality:admin'],
   defaultSort: 'name',
   title: (row) => row.name,
   formats: {
     population_year: String,
     employees_year: String,
+    inner_area_class: className,
+    class: className,
+    operational_zone: (code) => operationalZoneName(String(code)),
     lat: String,
     lon: String,
     minutes_to_pole: (value) => t(`${ns}:minutes`, { value }),
@@ -99,6 +105,8 @@ export const definition = define({
     },
   ],
   filters: [
+    { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },
+    { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
     { name: 'adhesion', kind: 'many', useOptions: adhesions },
     { name: 'class', kind: 'many', useOptions: classes },
     { name: 'regime', kind: 'many', useOptions: regimes },

@@ -1,7 +1,7 @@
-import { municipalityName, zoneName, zones } from '@/api/reference';
+import { municipalityName, zoneName } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
-import { municipalityOptions } from '@/resource/options';
+import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
@@ -10,10 +10,6 @@ import { Mandates } from './Mandates';
 const ns = 'referents';
 
 const roles = () => enumOptions(ns, 'role', ['secretariat', 'coordinator', 'rpct', 'referent', 'observer']);
-const zoneOptions = () =>
-  zones()
-    .filter(({ operational }) => operational)
-    .map(({ id, name }) => ({ value: String(id), label: name }));
 
 const accountTones: Record<string, Tone> = {
   active: 'success',
@@ -39,7 +35,7 @@ export const definition = define({
   resource: resource('/referents', '/referents/{id}'),
   ns,
   path: '/referenti',
-  create: 'referent:write',
+  create: ['referent:write'],
   defaultSort: 'family_name',
   title: (person) => `${person.given_name} ${person.family_name}`,
   columns: [
@@ -62,7 +58,7 @@ export const definition = define({
   ],
   filters: [
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
-    { name: 'zone', kind: 'many', useOptions: zoneOptions },
+    { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },
     { name: 'role', kind: 'many', useOptions: roles },
     { name: 'active_on', kind: 'date' },
   ],

@@ -1,6 +1,22 @@
+import { t } from '@/lib/i18n';
 import { pagesOf } from '@/resource/pages';
 import { ResourceEditPage } from '@/resource/ResourceEditPage';
+import { ResourceListPage } from '@/resource/ResourceListPage';
+import { LinkButton } from '@/ui/Button';
 import { definition as referents } from './definition';
 
-export const { definition, ListPage, DetailPage, NewPage, EditPage } = pagesOf(referents);
+export const { definition, DetailPage, NewPage, EditPage } = pagesOf(referents);
+export const ListPage = () => (
+  <ResourceListPage
+    def={referents}
+    above={
+      <p>
+        <LinkButton look="outline" small to="/incarichi">
+          {t('referents:all-mandates')}
+        </LinkButton>
+      </p>
+    }
+  />
+);
+
 export const pages = { recapiti: () => <ResourceEditPage def={referents} part="contacts" /> };

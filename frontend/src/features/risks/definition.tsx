@@ -66,7 +66,7 @@ export const definition = define({
   resource: resource('/risks', '/risks/{id}'),
   ns,
   path: '/rischi',
-  create: 'risk:write',
+  create: ['local-risk:write', 'catalogue:write'],
   title: (risk) => (risk.code ? `${risk.code} ${risk.event}` : risk.event),
   formats: {
     area: (code) => codedName(vocabularies().risk_areas, String(code)),
@@ -81,6 +81,7 @@ export const definition = define({
     { name: 'area' },
     { name: 'updated_at', sort: 'updated_at' },
   ],
+  searchIn: ['catalogue', 'local'],
   views: [
     {
       id: 'catalogue',

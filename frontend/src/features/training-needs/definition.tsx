@@ -47,7 +47,7 @@ export const definition = define({
   resource: resource('/training-needs', '/training-needs/{id}'),
   ns,
   path: '/fabbisogni',
-  create: 'training-need:write',
+  create: ['training-need:write'],
   defaultSort: '-updated_at',
   title: (need) =>
     `${codedName(vocabularies().training_topics, need.topic)}, ${municipalityName(need.municipality)} ${need.year}`,

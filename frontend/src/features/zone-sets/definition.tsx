@@ -1,6 +1,7 @@
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
 import { resource } from '@/resource/resource';
+import { LinkButton } from '@/ui/Button';
 import { StatusBadge } from '@/ui/StatusBadge';
 
 const ns = 'zone-sets';
@@ -18,7 +19,7 @@ export const definition = define({
   resource: resource('/zone-sets', '/zone-sets/{id}'),
   ns,
   path: '/insiemi-di-zone',
-  create: 'zone:write',
+  create: ['zone:write'],
   defaultSort: 'name',
   title: (set) => set.name,
   columns: [
@@ -36,6 +37,11 @@ export const definition = define({
     },
   ],
   badge: (set) => set.operational && <StatusBadge tone="success">{t(`${ns}:operational`)}</StatusBadge>,
+  after: (set) => (
+    <LinkButton look="outline" to="/zone" search={{ vista: 'all', set: set.code }}>
+      {t(`${ns}:see-zones`)}
+    </LinkButton>
+  ),
   actions: { archive: { reason: true } },
   form: { sections: [{ id: '', fields }] },
 });

@@ -32,7 +32,11 @@ export function Members({ id }: { id: number }) {
               numeric: true,
               show: (one) => formatNumber(one.population),
             },
-            { name: 'class', label: t('zones:members.class'), show: (one) => one.inner_area_class },
+            {
+              name: 'class',
+              label: t('zones:members.class'),
+              show: (one) => t(`common:inner-area.${one.inner_area_class}`),
+            },
             { name: 'from', label: t('zones:members.from'), show: (one) => formatDay(one.from) },
           ]}
         />

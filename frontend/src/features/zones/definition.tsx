@@ -23,7 +23,7 @@ export const definition = define({
   resource: resource('/zones', '/zones/{id}'),
   ns,
   path: '/zone',
-  create: 'zone:write',
+  create: ['zone:write'],
   defaultSort: 'code',
   title: (zone) => zone.name,
   formats: { peripheral_share: (share) => formatShare(Number(share)) },
@@ -36,6 +36,7 @@ export const definition = define({
     { name: 'coordinator' },
     { name: 'set_name' },
   ],
+  searchIn: ['all'],
   views: [
     { id: 'operational', query: { operational: 'true' } },
     { id: 'all', query: {} },

@@ -1,0 +1,135 @@
+import { queryOptions } from '@tanstack/react-query';
+import { http, orThrow } from '@/api/client';
+import type { Me } from '@/api/session';
+import { statesOf } from '@/lib/adhesion';
+import type { Search } from '@/lib/url-state';
+
+type Counted = '/municipalities' | '/risks' | '/behaviours' | '/training-needs';
+
+/** Something to do next: shown while the count says so. Its words are `home:step.<id>`. */
+export type Step = {
+  id: string;
+  count: { path: Counted; query: Search };
+  /** Shown while there are some, or while there are none. */
+  when: 'some' | 'none';
+  to: string;
+  search?: Search;
+};
+
+type Viewer = Pick<Me, 'municipalities' | 'mandates' | 'permissions'>;
+
+/** What whoever holds these permissions and mandates may have to do, most urgent first. `code`: for one municipality only. */
+export function stepsOf(
+  { permissions, municipalities, mandates }: Viewer,
+  code: string,
+  year: number,
+): Step[] {
+  const can = (permission: string) => permissions.includes(permission);
+  const own = code ? [code] : municipalities.map((one) => one.istat_code);
+  const zones = mandates.flatMap(({ zone_id }) => (zone_id ? [String(zone_id)] : []));
+  const steps: (Step | false)[] = [
+    ...(own.length > 0 ? ownSteps(own, year) : []).filter((step) => can(step.permission)),
+    ...(zones.length > 0 ? zoneSteps(zones) : []),
+    can('catalogue:review') && {
+      id: 'risk-drafts',
+      count: { path: '/risks', query: { scope: 'catalogue', state: 'draft' } },
+      when: 'some',
+      to: '/rischi',
+      search: { state: 'draft' },
+    },
+    can('behaviour:review') && {
+      id: 'behaviour-drafts',
+      count: { path: '/behaviours', query: { state: 'draft' } },
+      when: 'some',
+      to: '/comportamenti',
+      search: { state: 'draft' },
+    },
+    can('referent:write') && networkVacancy('rpct'),
+    can('referent:write') && networkVacancy('referent'),
+    can('municipality:admin') && {
+      id: 'joining',
+      count: { path: '/municipalities', query: { adhesion: statesOf('joining') } },
+      when: 'some',
+      to: '/comuni',
+      search: { adhesion: statesOf('joining') },
+    },
+  ];
+  return steps.filter((step) => step !== false);
+}
+
+function ownSteps(municipality: string[], year: number): (Step & { permission: string })[] {
+  const alone = municipality.length === 1 ? municipality[0] : undefined;
+  const adopted = { scope: 'local', municipality };
+  const needs = { municipality, year: String(year) };
+  return [
+    {
+      id: 'profile',
+      permission: 'municipality:write',
+      count: { path: '/municipalities', query: { municipality, regime: 'undetermined' } },
+      when: 'some',
+      to: alone ? `/comuni/${alone}/profilo` : '/comuni',
+      search: alone ? undefined : { municipality, regime: 'undetermined' },
+    },
+    {
+      id: 'no-risks',
+      permission: 'local-risk:write',
+      count: { path: '/risks', query: adopted },
+      when: 'none',
+      to: '/rischi',
+    },
+    {
+      id: 'no-needs',
+      permission: 'training-need:write',
+      count: { path: '/training-needs', query: needs },
+      when: 'none',
+      to: '/fabbisogni/nuovo',
+    },
+    {
+      id: 'risks',
+      permission: 'local-risk:read',
+      count: { path: '/risks', query: adopted },
+      when: 'some',
+      to: '/rischi',
+      search: { vista: 'local', municipality },
+    },
+    {
+      id: 'needs',
+      permission: 'training-need:read',
+      count: { path: '/training-needs', query: needs },
+      when: 'some',
+      to: '/fabbisogni',
+      search: needs,
+    },
+  ];
+}
+
+const zoneSteps = (zone: string[]): Step[] =>
+  (['rpct', 'referent'] as const).map((vacant) => ({
+    id: `zone-vacant-${vacant}`,
+    count: { path: '/municipalities', query: { zone, vacant } },
+    when: 'some',
+    to: '/comuni',
+    search: { zone, vacant },
+  }));
+
+// A seat is vacant where somebody should sit in it: only in the municipalities of the network.
+const networkVacancy = (vacant: 'rpct' | 'referent'): Step => {
+  const search = { vacant, adhesion: statesOf('member') };
+  return {
+    id: `vacant-${vacant}`,
+    count: { path: '/municipalities', query: search },
+    when: 'some',
+    to: '/comuni',
+    search,
+  };
+};
+
+/** How many rows a step is about. */
+export const countOptions = ({ count: { path, query } }: Step) =>
+  queryOptions({
+    queryKey: [path, 'count', query],
+    queryFn: async ({ signal }) => {
+      const params = { query: { ...query, limit: 1 } as never };
+      return (orThrow(await http.GET(path, { params, signal })) as { total: number }).total;
+    },
+  });
