@@ -134,7 +134,7 @@ func TestBackendsKilled(t *testing.T) {
 			}
 		})
 	}
-	for range rounds(10) {
+	for n := 0; n < rounds(10) || n < rounds(100) && (reads.Load() < 50 || writes.Load() < 20); n++ {
 		time.Sleep(100 * time.Millisecond)
 		if _, err := admin.Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`, app.Database); err != nil {
 			t.Fatal(err)

