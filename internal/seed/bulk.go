@@ -41,7 +41,7 @@ func load(ctx context.Context, d *db.DB, table string, rebuild bool, texts []str
 	if err != nil {
 		return err
 	}
-	return d.Do(authz.With(ctx, authz.System("seed")), "bulk-seed", func(ctx context.Context) error {
+	return d.Do(authz.With(ctx, author), "bulk-seed", func(ctx context.Context) error {
 		if err := unhurried(ctx, d); err != nil {
 			return err
 		}

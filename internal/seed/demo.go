@@ -3,8 +3,11 @@ package seed
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
+	"strconv"
 
+	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
 
@@ -14,45 +17,80 @@ const DemoEdition = "2026.1"
 //go:embed data/demo/*.csv data/demo/*.sql
 var demoFiles embed.FS
 
-// Demo puts a believable network on top of the reference data: people with dated mandates, adhesions in several states, local risks in the
-// words of the municipalities, training needs, and accounts whose passwords hash gives. The people are invented. It is always the
-// same, and it runs once: a database that has it is left alone.
+// Demo puts a believable network on top of the reference data: people with dated mandates, adhesions in several states, entries of the
+// catalogues that the secretariat validated, local risks in the words of the municipalities, training needs, and Accounts whose passwords
+// hash gives. The people are invented. It is always the same, and it runs once: a database that has it is left alone.
 func Demo(ctx context.Context, d *db.DB, hash func(plain string) (string, error)) error {
 	if err := Reference(ctx, d); err != nil {
 		return err
 	}
-	return run(ctx, d, "demo", DemoEdition, func(ctx context.Context) error {
-		if done, err := db.Values[bool](ctx, d, `SELECT true FROM seeds WHERE name = 'demo'`); err != nil || len(done) > 0 {
+	if done, err := db.Values[bool](ctx, d, `SELECT true FROM seeds WHERE name = 'demo'`); err != nil || len(done) > 0 {
+		return err
+	}
+	err := run(authz.With(ctx, author), d, "demo-people", DemoEdition, func(ctx context.Context) error {
+		if err := stage(ctx, d, []string{"people"}, "territory", "people", "mandates"); err != nil {
 			return err
 		}
-		for _, name := range []string{"people", "words", "local_risks", "grounds", "needs", "motivations"} {
-			_, rows, err := read(demoFiles, "demo/"+name)
-			if err == nil {
-				_, err = d.Exec(ctx, "SELECT set_config('demo."+name+"', $1::jsonb::text, true)", rows)
-			}
-			if err != nil {
-				return fmt.Errorf("seed demo %s: %w", name, err)
-			}
-		}
-		for _, name := range []string{"territory", "people", "mandates", "risks", "needs"} {
-			stmt, err := demoFiles.ReadFile("data/demo/" + name + ".sql")
-			if err == nil {
-				_, err = d.Exec(ctx, string(stmt))
-			}
-			if err != nil {
-				return fmt.Errorf("seed demo %s: %w", name, err)
-			}
-		}
-		for _, a := range demoAccounts {
-			hashed, err := hash(Password)
-			if err != nil {
-				return err
-			}
-			if _, err := d.Exec(ctx, `INSERT INTO accounts (person_id, email, password_hash, state) SELECT id, office_email, $2, 'active' FROM people WHERE office_email = $1`,
-				a.Email, hashed); err != nil {
-				return err
-			}
-		}
-		return nil
+		return accounts(ctx, d, hash)
 	})
+	if err != nil {
+		return err
+	}
+	reviewer, err := db.Values[int64](ctx, d, `SELECT id FROM accounts WHERE email = $1`, demoAccounts[0].Email)
+	if err != nil || len(reviewer) == 0 {
+		return errors.Join(errors.New("seed demo: nobody to review"), err)
+	}
+	secretariat := authz.Actor{ID: "account:" + strconv.FormatInt(reviewer[0], 10)}
+	if err := run(authz.With(ctx, secretariat), d, "demo-review", DemoEdition, func(ctx context.Context) error {
+		return stage(ctx, d, nil, "validation", "supersession")
+	}); err != nil {
+		return err
+	}
+	return run(authz.With(ctx, author), d, "demo", DemoEdition, func(ctx context.Context) error {
+		return stage(ctx, d, []string{"words", "local_risks", "grounds", "needs", "motivations"}, "risks", "needs")
+	})
+}
+
+// stage runs the statements, which find the rows of the text files in settings of the unit of work.
+func stage(ctx context.Context, d *db.DB, texts []string, statements ...string) error {
+	for _, name := range texts {
+		_, rows, err := read(demoFiles, "demo/"+name)
+		if err == nil {
+			_, err = d.Exec(ctx, "SELECT set_config('demo.' || $1, $2::jsonb::text, true)", name, rows)
+		}
+		if err != nil {
+			return fmt.Errorf("seed demo %s: %w", name, err)
+		}
+	}
+	for _, name := range statements {
+		if err := execute(ctx, d, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func execute(ctx context.Context, d *db.DB, name string, args ...any) error {
+	stmt, err := demoFiles.ReadFile("data/demo/" + name + ".sql")
+	if err == nil {
+		_, err = d.Exec(ctx, string(stmt), args...)
+	}
+	if err != nil {
+		return fmt.Errorf("seed demo %s: %w", name, err)
+	}
+	return nil
+}
+
+func accounts(ctx context.Context, d *db.DB, hash func(plain string) (string, error)) error {
+	for _, a := range demoAccounts {
+		hashed, err := hash(Password)
+		if err != nil {
+			return err
+		}
+		if _, err := d.Exec(ctx, `INSERT INTO accounts (person_id, email, password_hash, state) SELECT id, office_email, $2, 'active' FROM people WHERE office_email = $1`,
+			a.Email, hashed); err != nil {
+			return err
+		}
+	}
+	return execute(ctx, d, "clients", Password)
 }

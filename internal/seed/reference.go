@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
 
@@ -18,26 +19,12 @@ const Edition = "2026.1"
 //go:embed data/*.csv
 var files embed.FS
 
-// Context of a behaviour: the code stored and the words shown.
-type Context struct{ Code, Label string }
-
-// Contexts are the closed list in which behaviours recur; the vocabulary holds the same codes.
-var Contexts = []Context{
-	{"comune-sotto-1000", "Comune sotto 1.000 abitanti"}, {"comune-sotto-5000", "Comune sotto 5.000 abitanti"},
-	{"ufficio-monocratico", "Ufficio monocratico"}, {"segreteria-in-convenzione", "Segreteria in convenzione o a scavalco"},
-	{"ente-in-dissesto", "Ente in dissesto o riequilibrio"}, {"commissariamento", "Commissariamento"},
-	{"gestione-associata", "Gestione associata o unione"}, {"isola-minore", "Isola minore"},
-	{"comune-turistico-costiero", "Comune turistico costiero"}, {"periodo-pre-elettorale", "Periodo pre-elettorale"},
-	{"emergenza", "Emergenza o calamità"}, {"cantiere-finanziato", "Cantiere finanziato (PNRR o UE)"},
-	{"sportello-al-pubblico", "Sportello al pubblico"}, {"lavoro-a-distanza", "Lavoro a distanza"},
-}
-
 // Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
 // alone, the others follow the edition; nothing is ever removed. With the edition in place it costs one small query.
 func Reference(ctx context.Context, d *db.DB) error { return reference(ctx, d, Edition, files) }
 
 func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error {
-	return run(ctx, d, "reference", edition, func(ctx context.Context) error {
+	return run(authz.With(ctx, author), d, "reference", edition, func(ctx context.Context) error {
 		for _, t := range tables {
 			if err := t.load(ctx, d, edition, from); err != nil {
 				return fmt.Errorf("seed %s: %w", t.name, err)

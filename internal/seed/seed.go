@@ -9,13 +9,16 @@ import (
 	"comunita/internal/platform/db"
 )
 
+// author is who wrote what the seeds write.
+var author = authz.System("seed")
+
 // run brings the seed called name to an edition, by fn, unless the database has that edition or a newer one. Processes that start
-// together wait for each other.
+// together wait for each other. The actor of ctx is the author.
 func run(ctx context.Context, d *db.DB, name, edition string, fn func(context.Context) error) error {
 	if done, err := has(ctx, d, name, edition); done || err != nil {
 		return err
 	}
-	return d.Do(authz.With(ctx, authz.System("seed")), name+"-seed", func(ctx context.Context) error {
+	return d.Do(ctx, name+"-seed", func(ctx context.Context) error {
 		if err := unhurried(ctx, d); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"comunita/internal/identity"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/password"
@@ -90,42 +91,94 @@ func TestReference(t *testing.T) {
 	})
 }
 
+func demo(t *testing.T, d *db.DB) (hashes int) {
+	t.Helper()
+	if err := Demo(t.Context(), d, func(plain string) (string, error) { hashes++; return "hash of " + plain, nil }); err != nil {
+		t.Fatal(err)
+	}
+	return hashes
+}
+
 func TestDemo(t *testing.T) {
 	d := testkit.DB(t)
-	hashes := 0
-	hash := func(plain string) (string, error) { hashes++; return "hash of " + plain, nil }
-	for range 2 {
-		if err := Demo(t.Context(), d, hash); err != nil {
-			t.Fatal(err)
-		}
+	if err := d.Do(authz.With(t.Context(), authz.System("test")), "test", func(ctx context.Context) error { // somebody is there already
+		_, err := d.Exec(ctx, "INSERT INTO people (given_name, family_name, office_email) VALUES ('Prima', 'Di Tutti', 'prima@example.org')")
+		return err
+	}); err != nil {
+		t.Fatal(err)
 	}
-	if hashes != len(Accounts()) {
-		t.Errorf("%d hashes for %d accounts: it ran twice", hashes, len(Accounts()))
+	demo(t, d)
+	if demo(t, d) != 0 {
+		t.Error("it ran twice")
 	}
 	for query, least := range map[string]int64{
-		"(SELECT DISTINCT adhesion FROM municipalities) a":                                                                             10,
-		"(SELECT role FROM accounts a JOIN mandates m USING (person_id) GROUP BY role) r":                                              5,
-		"(SELECT person_id FROM mandates WHERE role IN ('rpct', 'referent') GROUP BY person_id HAVING count(municipality_code) > 1) p": 20,
-		"mandates WHERE valid_to < '2026-11-01'":                                                                                       5, "mandates WHERE substitute": 5,
+		"(SELECT DISTINCT adhesion FROM municipalities) a": 10,
+		"(SELECT person_id FROM mandates WHERE role IN ('rpct', 'referent') GROUP BY person_id HAVING count(municipality_code) > 1) p":                      20,
+		"mandates a JOIN mandates b ON b.municipality_code = a.municipality_code AND (a.role, b.role) = ('rpct', 'rpct') AND b.valid_from = a.valid_to + 1": 5,
+		"mandates WHERE substitute AND role = 'rpct'": 5,
 		"municipalities m WHERE NOT EXISTS (SELECT FROM mandates WHERE municipality_code = istat_code AND role = 'rpct')": 3,
 		"(SELECT DISTINCT municipality_code FROM risks WHERE adopted_id IS NOT NULL) r":                                   60,
 		"risks WHERE code = '' AND adopted_id IS NULL":                                                                    20,
 		"risks r JOIN risks c ON c.id = r.adopted_id WHERE r.description <> c.description":                                100,
 		"(SELECT DISTINCT municipality_code FROM training_needs) n":                                                       75,
 		"training_needs WHERE year = 2027":                                                                                30,
+		"risks WHERE state = 'validated'":                                                                                 12,
+		"behaviours WHERE state = 'validated'":                                                                            5,
+		"risks WHERE state = 'superseded'":                                                                                1,
+		"behaviours WHERE state = 'superseded'":                                                                           1,
+		"audit_log WHERE table_name = 'risks' AND new ->> 'state' = 'validated' AND old ->> 'state' = 'draft' AND actor LIKE 'account:%' AND actor <> new ->> 'changed_by'": 12,
 	} {
 		if got := one[int64](t, d, "SELECT count(*) FROM "+query); got < least {
 			t.Errorf("%s: %d, want at least %d", query, got, least)
 		}
 	}
-	if got := one[int64](t, d, "SELECT count(*) FROM risks WHERE updated_at > now()"); got != 0 {
-		t.Errorf("%d risks of tomorrow", got)
+	for query, what := range map[string]string{
+		"SELECT event FROM risks WHERE updated_at > now()":                                                             "a risk of tomorrow",
+		"SELECT description FROM training_needs WHERE updated_at > now()":                                              "a need of tomorrow",
+		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                  "an address that may be somebody's",
+		"SELECT act_number FROM mandates WHERE act_date > valid_from":                                                  "a mandate older than its act",
+		"SELECT m.act_kind FROM mandates m JOIN people p ON p.id = person_id WHERE p.given_name = 'Prima'":             "a mandate of who is not of the demo",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                 "an adoption of what is superseded",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.version <> r.adopted_version":           "an adoption of an older version",
+		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                 "an adoption without a reason",
+		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level": "a need on another level than its topic",
+	} {
+		if got, err := db.Values[string](t.Context(), d, query); err != nil || len(got) > 0 {
+			t.Errorf("%s: %q %v", what, got, err)
+		}
 	}
-	if got := one[int64](t, d, "SELECT count(*) FROM people WHERE office_email NOT LIKE '%@example.org'"); got != 0 {
-		t.Errorf("%d people with an address that may be somebody's", got)
+}
+
+func TestDemoAccounts(t *testing.T) {
+	d := testkit.DB(t)
+	if hashes := demo(t, d); hashes != len(demoAccounts) {
+		t.Errorf("%d hashes for %d accounts", hashes, len(demoAccounts))
 	}
 	if err := password.Check("/password", Password); err != nil {
 		t.Errorf("the demo password: %v", err)
+	}
+	roles := map[string]authz.Role{"segreteria della rete": authz.Secretariat, "osservatore": authz.Observer, "coordinatore": authz.Coordinator, "RPCT": authz.RPCT,
+		"referente": authz.Referent, "sistema (client_credentials)": authz.Client}
+	found := map[authz.Role]bool{}
+	for _, a := range Accounts() {
+		role := roles[a.Role]
+		found[role] = true
+		if role == authz.Client {
+			if _, _, err := identity.NewService(d, nil, nil, "").Exchange(t.Context(), a.Email, a.Password); err != nil {
+				t.Errorf("%s: %v", a.Email, err)
+			}
+			continue
+		}
+		if got := one[string](t, d, `SELECT a.password_hash || ' ' || m.role || ' ' || coalesce(string_agg(z.name, ', '), string_agg(c.name, ', ' ORDER BY c.name), '')
+			FROM accounts a JOIN mandates m USING (person_id) LEFT JOIN zones z ON z.id = m.zone_id LEFT JOIN municipalities c ON c.istat_code = m.municipality_code
+			WHERE a.email = $1 AND m.valid_from <= today() AND (m.valid_to IS NULL OR m.valid_to >= today()) GROUP BY a.id, m.role`, a.Email); got != "hash of "+a.Password+" "+string(role)+" "+a.Where {
+			t.Errorf("%+v: %s", a, got)
+		}
+	}
+	for role := range authz.Matrix {
+		if !found[role] {
+			t.Errorf("nobody is %s", role)
+		}
 	}
 }
 
@@ -133,6 +186,10 @@ func TestBulk(t *testing.T) {
 	d := testkit.DB(t)
 	if err := Reference(t.Context(), d); err != nil {
 		t.Fatal(err)
+	}
+	indexes := map[string]int64{}
+	for _, table := range []string{"risks", "training_needs"} {
+		indexes[table] = one[int64](t, d, `SELECT count(*) FROM pg_index WHERE indrelid = $1::regclass AND indisvalid`, table)
 	}
 	if err := Bulk(t.Context(), d, Size{Risks: 2000, Needs: 1000}); err != nil {
 		t.Fatal(err)
@@ -143,11 +200,26 @@ func TestBulk(t *testing.T) {
 	for query, want := range map[string]int64{
 		"risks WHERE code = ''": 2300, "training_needs": 1000,
 		"(SELECT id FROM risks ORDER BY updated_at DESC LIMIT 300) newest JOIN risks USING (id) WHERE search @@ to_tsquery('italian', 'affidamento')": 0,
-		"audit_log WHERE table_name = 'training_needs'": 0,
+		"audit_log WHERE table_name = 'training_needs'": 0, "risks WHERE updated_at > '2027-01-01'": 0,
 	} {
 		if got := one[int64](t, d, "SELECT count(*) FROM "+query); got != want {
 			t.Errorf("%s: %d, want %d", query, got, want)
 		}
+	}
+	for _, table := range []string{"risks", "training_needs"} {
+		if got := one[int64](t, d, `SELECT count(*) FROM pg_index WHERE indrelid = $1::regclass AND indisvalid`, table); got != indexes[table] || got < 8 {
+			t.Errorf("%s: %d indexes, had %d", table, got, indexes[table])
+		}
+		if one[bool](t, d, `SELECT bool_or(tgenabled <> 'O') FROM pg_trigger WHERE tgrelid = $1::regclass`, table) {
+			t.Errorf("%s: the audit trigger stayed off", table)
+		}
+	}
+	if got := one[string](t, d, `SELECT coalesce(max(m.name), '') FROM (SELECT municipality_code, count(*) AS n FROM risks WHERE code = '' GROUP BY 1 ORDER BY n DESC LIMIT 1) most
+		JOIN municipalities m ON istat_code = municipality_code`); got != "Messina" {
+		t.Errorf("%q has most risks", got)
+	}
+	if got := one[int64](t, d, "SELECT count(*) FROM risks WHERE code = '' AND search @@ to_tsquery('italian', 'affidamento')"); got < 100 || got > 1000 {
+		t.Errorf("the frequent word is in %d of 2000", got)
 	}
 	if got := one[int64](t, d, "SELECT count(DISTINCT municipality_code) FROM risks"); got < 90 {
 		t.Errorf("only %d municipalities have risks", got)
