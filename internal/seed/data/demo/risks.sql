@@ -4,7 +4,7 @@ WITH words AS (SELECT area, description, row_number() OVER (PARTITION BY area OR
 grounds AS (SELECT part, text, row_number() OVER (PARTITION BY part ORDER BY text) - 1 AS n, count(*) OVER (PARTITION BY part) AS of
         FROM jsonb_to_recordset(current_setting('demo.grounds')::jsonb) AS r (part text, text text)),
 own AS (SELECT *, row_number() OVER () - 1 AS n FROM jsonb_to_recordset(current_setting('demo.local_risks')::jsonb)
-        AS r (area text, process text, event text, description text, typology text, enabling_factors text, measures text)),
+        AS r (area text, process text, event text, description text, typology text, enabling_factors text[], measures text[])),
 m AS (SELECT istat_code, row_number() OVER (ORDER BY md5(istat_code)) - 1 AS n FROM municipalities WHERE archived_at IS NULL),
 c AS (SELECT *, row_number() OVER (ORDER BY code) - 1 AS n, count(*) OVER () AS of FROM risks WHERE code <> '' AND state <> 'superseded' AND archived_at IS NULL),
 adopted AS (
@@ -20,7 +20,7 @@ LEFT JOIN words w ON w.area = a.area_code AND w.n = (a.mn + a.cn) % w.of
 JOIN grounds g1 ON g1.part = '1' AND g1.n = (a.mn * 3 + a.k) % g1.of JOIN grounds g2 ON g2.part = '2' AND g2.n = (a.mn + a.k * 5) % g2.of,
 LATERAL (SELECT timestamptz '2026-03-02 09:00+01' + (a.mn * 37 + a.k * 211) % 5000 * interval '71 minutes') AS s (t)
 UNION ALL
-SELECT m.istat_code, NULL, NULL, o.area, o.process, o.event, o.description, o.typology, string_to_array(o.enabling_factors, '|'), string_to_array(o.measures, '|'),
+SELECT m.istat_code, NULL, NULL, o.area, o.process, o.event, o.description, o.typology, o.enabling_factors, o.measures,
     g1.text, 'local', 'system:seed', t, t
 FROM own o JOIN m ON m.n % 27 = o.n AND m.n < 72
 JOIN grounds g1 ON g1.part = '1' AND g1.n = m.n % g1.of,
