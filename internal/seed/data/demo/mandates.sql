@@ -1,6 +1,6 @@
 -- One person, several municipalities; successors that close a predecessor's mandate; substitutes; vacant seats.
 WITH p AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people WHERE created_at = now()), -- those of this unit of work
-m AS (SELECT istat_code, row_number() OVER (ORDER BY z.code, m.name) - 1 AS n, m.name IN ('Milazzo', 'San Filippo del Mela') AS mine,
+m AS (SELECT istat_code, row_number() OVER (ORDER BY z.code, m.name) - 1 AS n, m.name, m.name IN ('Milazzo', 'San Filippo del Mela') AS mine,
         m.name IN ('Malfa', 'Leni', 'Santa Marina Salina') AS ours
         FROM municipalities m LEFT JOIN current_members c ON c.municipality_code = m.istat_code AND c.set_id = (SELECT id FROM zone_sets WHERE operational)
         LEFT JOIN zones z ON z.id = c.zone_id WHERE m.archived_at IS NULL),
@@ -10,7 +10,7 @@ wanted (person, role, municipality, zone, substitute, act, number, day, valid_fr
     UNION ALL SELECT 3, 'observer', NULL, NULL, false, 'Nota', '3', '2026-02-20', '2026-03-01', NULL
     UNION ALL SELECT n, 'coordinator', NULL, id, false, 'Verbale di zona', (n - 3)::text, '2026-01-20', '2026-02-01', NULL FROM z
     -- The officers: secretaries, many of two neighbouring municipalities. One seat in eighteen is vacant.
-    UNION ALL SELECT CASE WHEN mine THEN 13 ELSE 20 + n * 6 / 10 END, 'rpct', istat_code, NULL, false, 'Decreto sindacale', (n % 40 + 1)::text,
+    UNION ALL SELECT CASE WHEN mine THEN 13 WHEN name = 'Messina' THEN 162 ELSE 20 + n * 6 / 10 END, 'rpct', istat_code, NULL, false, 'Decreto sindacale', (n % 40 + 1)::text,
         CASE WHEN n % 9 = 2 THEN date '2026-03-16' ELSE date '2025-06-01' + (n * 3 % 180)::int END, CASE WHEN n % 9 = 2 THEN date '2026-04-01' ELSE date '2025-07-01' + (n * 3 % 180)::int END, NULL
         FROM m WHERE mine OR n % 18 <> 7
     UNION ALL SELECT 150 + n / 9, 'rpct', istat_code, NULL, false, 'Decreto sindacale', (n % 40 + 1)::text, '2022-09-10', '2022-10-01', '2026-03-31'

@@ -6,7 +6,7 @@ chosen AS (
     JOIN names g ON g.n = p * 7 % 40 JOIN names f ON f.n = (p * 11 + p / 40 * 3) % 40)
 INSERT INTO people (given_name, family_name, qualification, office_email, office_phone)
 SELECT given, family,
-    CASE WHEN n <= 2 THEN 'Segreteria della rete' WHEN n = 3 THEN 'Osservatore' WHEN n <= 13 OR n BETWEEN 20 AND 84 AND n % 6 > 0 OR n BETWEEN 150 AND 161
+    CASE WHEN n <= 2 THEN 'Segreteria della rete' WHEN n = 3 THEN 'Osservatore' WHEN n <= 13 OR n BETWEEN 20 AND 84 AND n % 6 > 0 OR n BETWEEN 150 AND 162
              THEN 'Segretario comunale'
          WHEN n % 4 = 2 THEN 'Istruttore direttivo amministrativo' WHEN n % 4 = 3 THEN 'Responsabile dell''area amministrativa' ELSE 'Funzionario' END,
     CASE n WHEN 1 THEN 'segreteria@example.org' WHEN 2 THEN 'segreteria2@example.org' WHEN 3 THEN 'osservatore@example.org'
