@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   redirect,
 } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
@@ -108,6 +109,13 @@ const closed = [
   }),
 ];
 
+/** What one may not read is not there, and nothing is asked of the server in vain. */
+async function readable({ read }: ResourceEntry) {
+  if (!read) return;
+  const me = await queryClient.ensureQueryData(meQuery);
+  if (!me?.permissions.includes(read)) throw notFound();
+}
+
 type PickPage = (feature: ResourceFeature) => ComponentType | undefined;
 
 /** The same addresses for every resource. What is open data is read without signing in, and never written. */
@@ -118,6 +126,7 @@ function resourceRoutes(entry: ResourceEntry) {
       getParentRoute: () => parent,
       path: entry.path + address,
       validateSearch: listSearch,
+      beforeLoad: () => readable(entry),
       component: lazyRouteComponent(() =>
         load().then((feature) => ({ default: pick(feature) ?? NotFoundPage })),
       ),

@@ -82,6 +82,7 @@ type Of<K> = Extract<FieldDef, { kind: K }>;
 
 function Choice({ field, text }: { field: Of<'select'>; text: Parameters<typeof Field>[0] }) {
   const { ref, onBlur, onChange, type, ...rest } = text as Parameters<typeof Select>[0] & { type?: string };
+  const empty = field.useEmpty?.();
   return (
     <Select
       {...rest}
@@ -89,7 +90,7 @@ function Choice({ field, text }: { field: Of<'select'>; text: Parameters<typeof 
       onBlur={onBlur}
       onChange={onChange}
       options={field.useOptions()}
-      empty={field.empty?.() ?? t('ui:multi.choose')}
+      empty={empty ?? t('ui:multi.choose')}
     />
   );
 }

@@ -2,9 +2,11 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useMunicipality } from '@/api/municipality';
 import { refetchAll } from '@/api/query-client';
+import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { useIdempotencyKey } from '@/lib/idempotency';
 import type { Search } from '@/lib/url-state';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { toast } from '@/ui/Toast';
 import { useCrumbs } from './crumbs';
@@ -30,6 +32,14 @@ export function ResourceNewPage({ def }: { def: AnyDefinition }) {
     created.current = def.resource.keyOf(row);
     toast(t('common:created', { title: def.title(row) }));
   };
+  const { can } = useSession();
+  if (!def.create?.some(can)) {
+    return (
+      <Page title={t(`${def.ns}:new`)} crumbs={crumbs}>
+        <Notice tone="warning" title={t('common:not-allowed')} />
+      </Page>
+    );
+  }
   return (
     <Page title={t(`${def.ns}:new`)} crumbs={crumbs}>
       <ResourceForm

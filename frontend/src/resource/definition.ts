@@ -44,7 +44,7 @@ export type FieldDef = Common &
     | { kind: 'number'; min?: number; max?: number }
     | { kind: 'date' | 'checkbox' }
     /** `numeric` when its codes are numbers for the server. */
-    | { kind: 'select'; useOptions: () => Option[]; numeric?: boolean; empty?: () => string }
+    | { kind: 'select'; useOptions: () => Option[]; numeric?: boolean; useEmpty?: () => string }
     | { kind: 'multi'; useOptions: () => Option[] }
     | { kind: 'custom'; render: (input: CustomInput) => ReactNode }
   );

@@ -54,7 +54,8 @@ export function stepsOf(
       search: { adhesion: statesOf('joining') },
     },
   ];
-  return steps.filter((step) => step !== false);
+  const due = steps.filter((step) => step !== false);
+  return due.length > 0 ? due : readerSteps;
 }
 
 function ownSteps(municipality: string[], year: number): (Step & { permission: string })[] {
@@ -102,6 +103,16 @@ function ownSteps(municipality: string[], year: number): (Step & { permission: s
     },
   ];
 }
+
+const readerSteps: Step[] = [
+  {
+    id: 'read-risks',
+    count: { path: '/risks', query: { scope: 'catalogue' } },
+    when: 'some',
+    to: '/rischi',
+  },
+  { id: 'read-behaviours', count: { path: '/behaviours', query: {} }, when: 'some', to: '/comportamenti' },
+];
 
 const zoneSteps = (zone: string[]): Step[] =>
   (['rpct', 'referent'] as const).map((vacant) => ({

@@ -56,6 +56,11 @@ export const definition = define({
     { name: 'office_email' },
     { name: 'office_phone' },
   ],
+  searchIn: ['all'],
+  views: [
+    { id: 'current', query: {} },
+    { id: 'all', query: { active: 'false' } },
+  ],
   filters: [
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
     { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },

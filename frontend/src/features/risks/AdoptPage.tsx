@@ -11,15 +11,27 @@ import type { FieldDef, FormValues } from '@/resource/definition';
 import { toBody, toValues } from '@/resource/form-values';
 import { useOwnMunicipalityOptions } from '@/resource/options';
 import { ResourceForm } from '@/resource/ResourceForm';
+import type { Option } from '@/ui/Field';
 import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
 import { definition, motivation, words } from './definition';
 
 const own = words.filter(({ name }) => name !== 'typology');
+/** Those one works for that have not adopted the entry yet. */
+function useFreeMunicipalities(): Option[] {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const mine = useOwnMunicipalityOptions();
+  const query = { adopted: id, scope: 'local', limit: 200 };
+  const { data } = useQuery(definition.resource.list(query));
+  const taken = data?.items.map((risk) => risk.municipality);
+  return taken ? mine.filter(({ value }) => !taken.includes(value)) : [];
+}
+
 const who: FieldDef[] = [
-  { name: 'municipality', kind: 'select', required: true, useOptions: useOwnMunicipalityOptions },
+  { name: 'municipality', kind: 'select', required: true, useOptions: useFreeMunicipalities },
   { ...motivation, required: true },
 ];
 const sections = [
@@ -34,11 +46,13 @@ export function AdoptPage() {
   const { data, error } = useQuery(definition.resource.item(id));
   const crumbs = useCrumbs(definition);
   const trail = data ? [...crumbs, { to: `/rischi/${id}`, label: definition.title(data.row) }] : crumbs;
+  const allowed = data?.row.actions.includes('adoption');
   return (
     <Page title={t('risks:adopt.title')} lead={t('risks:adopt.lead')} crumbs={trail}>
       <ProblemAlert problem={error} />
       {!data && !error && <Loading />}
-      {data && <Adoption id={id} entry={data.row} />}
+      {data && !allowed && <Notice tone="warning" title={t('risks:adopt.refused')} />}
+      {data && allowed && <Adoption id={id} entry={data.row} />}
     </Page>
   );
 }

@@ -41,6 +41,9 @@ function useRiskOwners() {
   return can('local-risk:write') ? own : [];
 }
 
+/** What leaving the municipality out means: nothing, for who only writes for one. */
+const useNoOwner = () => t(useSession().can('catalogue:write') ? `${ns}:catalogue-entry` : 'ui:multi.choose');
+
 /** The words of a risk: the same in the catalogue, in a municipality and when an entry is adopted. */
 export const words: FieldDef[] = [
   { name: 'process', kind: 'text', required: true, maxLength: 200 },
@@ -158,7 +161,7 @@ export const definition = define({
             kind: 'select',
             createOnly: true,
             useOptions: useRiskOwners,
-            empty: () => t(`${ns}:catalogue-entry`),
+            useEmpty: useNoOwner,
           },
           area,
           ...words,

@@ -10,6 +10,7 @@ import { toBody, toValues } from '@/resource/form-values';
 import { municipalityOptions } from '@/resource/options';
 import { ResourceForm } from '@/resource/ResourceForm';
 import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
@@ -28,11 +29,15 @@ export function MembersPage() {
   const crumbs = useCrumbs(definition);
   const trail = zone.data ? [...crumbs, { to: `/zone/${id}`, label: zone.data.row.name }] : crumbs;
   const problem = zone.error ?? members.error;
+  const allowed = zone.data?.row.actions.includes('members');
   return (
     <Page title={t('zones:members.edit')} lead={t('zones:members.lead')} crumbs={trail}>
       <ProblemAlert problem={problem} />
       {!problem && !(zone.data && members.data) && <Loading />}
-      {zone.data && members.data && <Editor zone={zone.data} members={members.data.municipalities} />}
+      {zone.data && !allowed && <Notice tone="warning" title={t('common:not-editable')} />}
+      {zone.data && allowed && members.data && (
+        <Editor zone={zone.data} members={members.data.municipalities} />
+      )}
     </Page>
   );
 }
