@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// User stories in a real browser against the real server: one after another, because they share its data.
+// User stories in a real browser against the real server. Two at a time: each works on rows of its own.
 export default defineConfig({
   test: {
     include: ['e2e/**/*.story.ts'],
     globalSetup: ['./e2e/kit/server.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 60_000,
     reporters: ['default', './e2e/kit/closing-line.ts'],

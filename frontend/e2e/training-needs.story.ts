@@ -30,6 +30,13 @@ test('a referent writes down a need, corrects it and finds who did what', async 
   await referent.check('training-need-incomplete');
 
   await fill(referent, AUDIENCE);
+  referent.expectStatus(422);
+  await page.getByRole('button', { name: 'Salva' }).click();
+  await page
+    .getByRole('button', { name: 'Motivazione della priorità: Una priorità alta va motivata' })
+    .click();
+  await referent.check('training-need-refused');
+  await page.keyboard.type('Le gare aperte sono tre.');
   await page.getByRole('button', { name: 'Salva' }).click();
   await page.waitForURL(/\/fabbisogni\/\d+$/);
   await page.getByText(AUDIENCE).waitFor();
@@ -50,7 +57,7 @@ test('two people write the same need: nothing is lost without a choice', async (
   const first = await signedIn('referent');
   const second = await signedIn('referent');
   first.expectStatus(412);
-  await first.open('/fabbisogni?sort=-updated_at');
+  await first.open(`/fabbisogni?q=${encodeURIComponent(AUDIENCE)}`);
   await first.page.locator('tbody th a').first().click();
   await first.page.getByRole('link', { name: 'Modifica' }).click();
   await first.page.getByLabel('Motivazione').fill('La versione della prima persona');
@@ -103,7 +110,7 @@ test('the list keeps search, filters, sort and page in its address', async () =>
     'ascending',
   );
   await referent.check('training-needs-filtered');
-  await page.getByLabel('Cerca un fabbisogno').fill('zzzzzz');
+  await page.getByRole('searchbox', { name: 'Cerca un fabbisogno' }).fill('zzzzzz');
   await page.getByRole('button', { name: 'Cerca', exact: true }).click();
   await page.getByRole('heading', { name: 'Nessun risultato' }).waitFor();
   await referent.check('training-needs-none');

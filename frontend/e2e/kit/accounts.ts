@@ -9,4 +9,4 @@ export const accounts = {
 
 export type Role = keyof typeof accounts;
 
-export const PASSWORD = 'una frase lunga di prova 42';
+export const PASSWORD = 'quattro barche sul molo di Lipari';

@@ -1,0 +1,56 @@
+import { test } from 'vitest';
+import { signedIn } from './kit/visitor';
+
+/** Every page that the other stories do not check on their way. */
+const pages: [string, string][] = [
+  ['municipalities', '/comuni'],
+  ['municipality', '/comuni/083049'],
+  ['municipality-officers', '/comuni/083049?scheda=incarichi'],
+  ['municipality-history', '/comuni/083049?scheda=storia'],
+  ['municipality-edit', '/comuni/083049/modifica'],
+  ['municipality-profile', '/comuni/083049/profilo'],
+  ['municipality-new', '/comuni/nuovo'],
+  ['zones', '/zone'],
+  ['zone-new', '/zone/nuovo'],
+  ['zone-sets', '/insiemi-di-zone'],
+  ['zone-set-new', '/insiemi-di-zone/nuovo'],
+  ['referents', '/referenti'],
+  ['referent-new', '/referenti/nuovo'],
+  ['mandates', '/incarichi'],
+  ['mandate-new', '/incarichi/nuovo'],
+  ['risks', '/rischi'],
+  ['risks-local', '/rischi?vista=local'],
+  ['risk-new', '/rischi/nuovo'],
+  ['behaviours', '/comportamenti'],
+  ['behaviour-new', '/comportamenti/nuovo'],
+  ['search-empty', '/cerca'],
+];
+
+test('every page of the secretariat is accessible and fits a telephone', async () => {
+  const secretariat = await signedIn('secretariat');
+  await secretariat.check('home-secretariat');
+  for (const [name, path] of pages) {
+    await secretariat.follow(path);
+    await secretariat.check(name);
+  }
+  await secretariat.leave();
+});
+
+test.each([
+  ['/zone', ['modifica', 'comuni']],
+  ['/insiemi-di-zone', ['modifica']],
+  ['/referenti', ['modifica', 'recapiti']],
+  ['/incarichi', ['modifica']],
+  ['/rischi', ['modifica', 'adotta']],
+  ['/comportamenti', ['modifica']],
+])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
+  const secretariat = await signedIn('secretariat');
+  await secretariat.follow(path);
+  const row = (await secretariat.page.locator('tbody th a').first().getAttribute('href'))!;
+  const name = path.slice(1);
+  for (const address of ['', '?scheda=storia', ...forms.map((form) => `/${form}`)]) {
+    await secretariat.follow(row + address);
+    await secretariat.check(`${name}${address.replace(/\W/g, '-')}`);
+  }
+  await secretariat.leave();
+});
