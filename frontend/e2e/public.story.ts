@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 import { expectFocusRing, visitor } from './kit/visitor';
 
-test.each([
-  ['public-home', '/'],
-  ['login', '/accedi'],
-  ['forgot-password', '/recupera-password'],
-  ['set-password', '/imposta-password#token=abc'],
-  ['accessibility', '/accessibilita'],
-  ['privacy', '/privacy'],
-  ['legal-notes', '/note-legali'],
-  ['sitemap', '/mappa-del-sito'],
-  ['not-found', '/non-esiste'],
-])('a citizen opens %s', async (name, path) => {
+test('every page a citizen may open is accessible and fits a telephone', async () => {
   const citizen = await visitor();
-  await citizen.open(path);
-  await citizen.check(name);
+  await citizen.open('/');
+  await citizen.check('public-home');
+  for (const [name, path] of [
+    ['login', '/accedi'],
+    ['forgot-password', '/recupera-password'],
+    ['accessibility', '/accessibilita'],
+    ['privacy', '/privacy'],
+    ['legal-notes', '/note-legali'],
+    ['sitemap', '/mappa-del-sito'],
+    ['not-found', '/non-esiste'],
+    ['municipality-public', '/comuni/083049'],
+  ] as const) {
+    await citizen.follow(path);
+    await citizen.check(name);
+  }
+  await citizen.open('/imposta-password#token=abc');
+  await citizen.check('set-password');
   await citizen.leave();
 });
 

@@ -50,14 +50,11 @@ test('a reload keeps the session, leaving ends it', async () => {
   await referent.leave();
 });
 
-test.each([
-  ['profile', '/profilo'],
-  ['profile-sessions', '/profilo?scheda=sessioni'],
-  ['profile-tokens', '/profilo?scheda=token'],
-  ['search', '/cerca?q=affidamenti'],
-])('a referent opens %s', async (name, path) => {
+test('a referent looks at their own access', async () => {
   const referent = await signedIn('referent');
-  await referent.open(path);
-  await referent.check(name);
+  for (const part of ['', '?scheda=sessioni', '?scheda=token']) {
+    await referent.follow(`/profilo${part}`);
+    await referent.check(`profile${part.replace(/\W/g, '-')}`);
+  }
   await referent.leave();
 });

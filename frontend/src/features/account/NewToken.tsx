@@ -10,6 +10,7 @@ import { Field } from '@/ui/Field';
 import { Form } from '@/ui/Form';
 import { MultiSelect } from '@/ui/MultiSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
+import { scopeText } from './scope';
 
 type Values = { name: string; scopes: string[]; expires_on: string };
 
@@ -70,7 +71,7 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
               name="scopes"
               required
               error={message('scopes')}
-              options={(me?.permissions ?? []).map((scope) => ({ value: scope, label: scope }))}
+              options={(me?.permissions ?? []).map((scope) => ({ value: scope, label: scopeText(scope) }))}
               value={field.value}
               onChange={field.onChange}
             />

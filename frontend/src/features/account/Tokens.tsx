@@ -13,6 +13,7 @@ import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { NewToken } from './NewToken';
+import { scopeText } from './scope';
 
 type Token = Schemas['PersonalToken'];
 
@@ -46,7 +47,11 @@ export function Tokens() {
           keyOf={({ id }) => String(id)}
           columns={[
             { name: 'name', label: t('account:tokens.name'), show: ({ name }) => name },
-            { name: 'scopes', label: t('account:tokens.scopes'), show: ({ scopes }) => scopes.join(', ') },
+            {
+              name: 'scopes',
+              label: t('account:tokens.scopes'),
+              show: ({ scopes }) => scopes.map(scopeText).join(', '),
+            },
             {
               name: 'expires',
               label: t('account:tokens.expires'),

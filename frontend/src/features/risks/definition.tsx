@@ -5,6 +5,7 @@ import { define, type FieldDef } from '@/resource/definition';
 import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
+import { AppLink } from '@/ui/AppLink';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
 import { Recurrence } from './Recurrence';
 
@@ -43,6 +44,9 @@ function useRiskOwners() {
 
 /** What leaving the municipality out means: nothing, for who only writes for one. */
 const useNoOwner = () => t(useSession().can('catalogue:write') ? `${ns}:catalogue-entry` : 'ui:multi.choose');
+
+const entryLink = ({ adopted_id, adopted_code }: { adopted_id?: number; adopted_code?: string }) =>
+  adopted_id ? <AppLink to={`/rischi/${adopted_id}`}>{adopted_code ?? ''}</AppLink> : '';
 
 /** The words of a risk: the same in the catalogue, in a municipality and when an entry is adopted. */
 export const words: FieldDef[] = [
@@ -129,7 +133,7 @@ export const definition = define({
       fields: [
         { name: 'code', maybe: true },
         { name: 'municipality', maybe: true },
-        { name: 'adopted_code', maybe: true },
+        { name: 'adopted_code', maybe: true, show: entryLink },
         { name: 'area' },
         { name: 'process' },
         { name: 'event' },
