@@ -13,6 +13,7 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/pii"
 	"comunita/internal/review"
 	"comunita/internal/risk"
 	"comunita/internal/vocabulary"
@@ -205,6 +206,7 @@ func (s *Service) check(ctx context.Context, c Content) error {
 	v.Contexts("/contexts", c.Contexts)
 	v.Areas("/areas", c.Areas)
 	v.Measures("/measures", c.Measures)
+	pii.Check(v.Failed(), "/title", c.Title, "/observed", c.Observed, "/desired", c.Desired)
 	unknown, err := s.risks.Unknown(ctx, c.Risks)
 	if err != nil {
 		return err

@@ -153,10 +153,16 @@ func (s *Service) newHash(ctx context.Context, plain string, a Account) (string,
 	return s.passwords.Hash(ctx, plain)
 }
 
-// store writes a new password: the stamp ends every access token, the revocation every session but keep.
+// store writes a new password: the stamp ends every access token, the revocation every session but keep. Without a session to keep the
+// password was lost or given anew, and whoever found it may have made personal tokens: they end too.
 func (s *Service) store(ctx context.Context, account int64, hash string, keep int64) error {
 	if err := s.revoke(ctx, "account_id = $1 AND id <> $2", account, keep); err != nil {
 		return err
+	}
+	if keep == 0 {
+		if _, err := s.db.Exec(ctx, `UPDATE personal_tokens SET revoked_at = now(), version = version + 1 WHERE account_id = $1 AND revoked_at IS NULL`, account); err != nil {
+			return err
+		}
 	}
 	_, err := s.db.Exec(ctx, `UPDATE accounts SET password_hash = $2, state = 'active', stamp = stamp + 1, version = version + 1, updated_at = now() WHERE id = $1`, account, hash)
 	s.db.AfterCommit(ctx, s.actors.forget)

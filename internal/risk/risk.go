@@ -4,6 +4,7 @@ package risk
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/pii"
 	"comunita/internal/review"
 	"comunita/internal/vocabulary"
 )
@@ -196,6 +198,10 @@ func (s *Service) check(ctx context.Context, r Risk, c Content) error {
 	}
 	if r.AdoptedID != nil && strings.TrimSpace(c.Motivation) == "" {
 		_ = v.Failed().At("/motivation", "required", "L'adozione di una voce di catalogo va motivata")
+	}
+	pii.Check(v.Failed(), "/process", c.Process, "/event", c.Event, "/description", c.Description, "/applicability", c.Applicability, "/motivation", c.Motivation)
+	for i, flag := range c.RedFlags {
+		pii.Check(v.Failed(), fmt.Sprintf("/red_flags/%d", i), flag)
 	}
 	if err := s.checkAdopted(ctx, v, r, c); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/pii"
 	"comunita/internal/vocabulary"
 )
 
@@ -159,6 +160,7 @@ func (s *Service) check(ctx context.Context, c Content) error {
 		return err
 	}
 	v.Topic("/topic", c.TopicCode)
+	pii.Check(v.Failed(), "/description", c.Description, "/audience", c.Audience, "/motivation", c.Motivation)
 	if c.DesiredLevel < c.CurrentLevel {
 		_ = v.Failed().At("/desired_level", "below-current", "Il livello desiderato non può essere inferiore a quello attuale")
 	}
