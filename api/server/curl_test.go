@@ -1,0 +1,191 @@
+package server_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"comunita/internal/platform/authz"
+	"comunita/internal/seed"
+	"comunita/internal/testkit"
+)
+
+// shell runs the secretariat's scripts against a server on loopback.
+type shell struct {
+	dir, url, token string
+}
+
+// run gives what a script wrote and its exit code.
+func (s shell) run(t *testing.T, in, command string, env ...string) (out, said string, code int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "bash", "-c", command)
+	cmd.Dir = s.dir
+	cmd.Env = append(os.Environ(), append([]string{"COMUNITA_URL=" + s.url, "COMUNITA_TOKEN=" + s.token}, env...)...)
+	cmd.Stdin = strings.NewReader(in)
+	var o, e strings.Builder
+	cmd.Stdout, cmd.Stderr = &o, &e
+	_ = cmd.Run() // the exit code tells
+	if cmd.ProcessState == nil {
+		t.Fatalf("%s did not start: are bash, curl and jq there? `make setup` installs them", command)
+	}
+	return o.String(), e.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestCurlScripts(t *testing.T) {
+	t.Parallel()
+	app, _ := testkit.NewReal(t)
+	if err := seed.Reference(t.Context(), app.DB); err != nil {
+		t.Fatal(err)
+	}
+	app.Account(t, "segreteria@example.org", authz.Secretariat, "")
+	app.Account(t, "referente@example.org", authz.Referent, "083049")
+	web := httptest.NewServer(app)
+	t.Cleanup(web.Close)
+	s := shell{filepath.Join(testkit.Root(), "docs/curl"), web.URL, ""}
+	credentials := func(email string) []string { return []string{"COMUNITA_EMAIL=" + email, "COMUNITA_PASSWORD=" + testkit.Password} }
+	token := func(email, scopes string) string {
+		t.Helper()
+		out, said, code := s.run(t, "", "./token.sh "+scopes, credentials(email)...)
+		if code != 0 || !strings.HasPrefix(out, "cdp_pat_") {
+			t.Fatalf("token of %s: %d %s", email, code, said)
+		}
+		return strings.TrimSpace(out)
+	}
+	works := func(t *testing.T, in, command string, want ...string) string {
+		t.Helper()
+		out, said, code := s.run(t, in, command)
+		for _, w := range want {
+			if !strings.Contains(out+said, w) {
+				t.Errorf("%s: no %q in %s%s", command, w, out, said)
+			}
+		}
+		if code != 0 {
+			t.Errorf("%s: exit %d, %s", command, code, said)
+		}
+		return out
+	}
+	refused := func(t *testing.T, in, command string, want int, why string, env ...string) {
+		t.Helper()
+		out, said, code := s.run(t, in, command, env...)
+		if code != want || !strings.Contains(said+out, why) {
+			t.Errorf("%s: exit %d, %s%s; want %d, %q", command, code, out, said, want, why)
+		}
+	}
+
+	refused(t, "", "./token.sh", 1, "password", "COMUNITA_EMAIL=segreteria@example.org", "COMUNITA_PASSWORD=sbagliata")
+	refused(t, "", "./token.sh nulla:read", 1, "scopes", credentials("segreteria@example.org")...)
+	refused(t, "", "./token.sh --sistema", 2, "COMUNITA_CLIENT_ID")
+	refused(t, "", "./chi-manca.sh rischi", 1, "Occorre accedere", "COMUNITA_TOKEN=cdp_pat_falso")
+	refused(t, "", "./chi-manca.sh rischi", 1, "non risponde", "COMUNITA_URL=http://127.0.0.1:1")
+
+	referent := token("referente@example.org", "training-need:write training-need:read local-risk:write risk:read history:read")
+	reader := token("segreteria@example.org", "")
+	writer := token("segreteria@example.org", "municipality:admin")
+
+	t.Run("a need is registered once", func(t *testing.T) {
+		s.token = referent
+		need := `{"municipality":"083049","year":2026,"topic":"TF07","description":"Proroghe","level":"specific","reason":"new_rules","audience":"RUP","persons":3,"current_level":2,"desired_level":3,"priority":"low","motivation":"","mode":"webinar"}`
+		first := works(t, need, "./fabbisogno.sh chiave-1", "083049\t2026\tTF07")
+		if again := works(t, need, "./fabbisogno.sh chiave-1"); again != first {
+			t.Errorf("%q, then %q", first, again)
+		}
+		refused(t, strings.Replace(need, "2026", "2027", 1), "./fabbisogno.sh chiave-1", 1, "già servita")
+		refused(t, strings.Replace(need, `"webinar"`, `"pigeon"`, 1), "./fabbisogno.sh chiave-2", 1, "/mode")
+		refused(t, "{", "./fabbisogno.sh chiave-3", 1, "JSON")
+		refused(t, "", "./fabbisogno.sh", 2, "CHIAVE")
+		works(t, "", "./storia.sh training-needs "+strings.Split(first, "\t")[0], "Utente", "training-needs-create", "topic_code:  → TF07")
+		refused(t, "", "./storia.sh training-needs 999999", 1, "")
+		refused(t, "", "./storia.sh ../me 1", 2, "RISORSA")
+	})
+
+	t.Run("risks of an area", func(t *testing.T) {
+		s.token = reader
+		out := works(t, "", "./rischi-area.sh B", "B.01;")
+		if strings.Contains(out, "\nA.01") || strings.Count(out, "\n") < 10 {
+			t.Errorf("%.300s", out)
+		}
+		if found := works(t, "", "./rischi-area.sh B 'proroga tecnica'", "B.07;"); strings.Count(found, "\n") >= strings.Count(out, "\n") {
+			t.Errorf("the words do not narrow: %s", found)
+		}
+		refused(t, "", "./rischi-area.sh ZZ", 1, "le aree sono A, B")
+		refused(t, "", "./rischi-area.sh b", 2, "rischi-area.sh B")
+	})
+
+	t.Run("who has not done it", func(t *testing.T) {
+		s.token = reader
+		if out := works(t, "", "./chi-manca.sh fabbisogni 2026", "Capri Leone"); strings.Contains(out, "083049") || strings.Count(out, "\n") != 107 {
+			t.Errorf("%d municipalities", strings.Count(out, "\n"))
+		}
+		works(t, "", "./chi-manca.sh rischi", "083049\tMilazzo")
+		works(t, "", "./chi-manca.sh rpct", "083049\tMilazzo")
+		if out := works(t, "", "./chi-manca.sh referente"); strings.Contains(out, "Milazzo") || strings.Count(out, "\n") != 107 {
+			t.Errorf("%s", out)
+		}
+		refused(t, "", "./chi-manca.sh fabbisogni", 2, "chi-manca.sh rischi")
+	})
+
+	t.Run("municipalities from a spreadsheet", func(t *testing.T) {
+		s.token = writer
+		file := filepath.Join(t.TempDir(), "comuni.csv")
+		write := func(text string) {
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		population := func() (n int) {
+			_ = app.DB.SQL().QueryRow(`SELECT population FROM municipalities WHERE istat_code = '083049'`).Scan(&n)
+			return n
+		}
+		before := population()
+		write("istat_code;population;population_year\n083049;30111;2024\n083048;molti;2024\n")
+		refused(t, "", "./importa-comuni.sh "+file, 1, "population")
+		refused(t, "", "./importa-comuni.sh "+file+" --applica", 1, "rifiutate 1: non scritto")
+		write("istat_code;population;population_year\n083049;30111;2024\n")
+		works(t, "", "./importa-comuni.sh "+file, "2\tupdated", "aggiornate 1", "non scritto")
+		if got := population(); got != before {
+			t.Errorf("a dry run wrote %d", got)
+		}
+		works(t, "", "./importa-comuni.sh "+file+" --applica", "aggiornate 1", "rifiutate 0: scritto")
+		if got := population(); got != 30111 {
+			t.Errorf("population %d", got)
+		}
+		write("pippo;pluto\n1;2\n")
+		refused(t, "", "./importa-comuni.sh "+file, 1, "pippo")
+		refused(t, "", "./importa-comuni.sh /dev/null", 2, "xlsx")
+		s.token = reader
+		refused(t, "", "./importa-comuni.sh "+file, 1, "municipality:admin")
+	})
+
+	t.Run("the whole network", func(t *testing.T) {
+		s.token = reader
+		dir := filepath.Join(t.TempDir(), "rete")
+		works(t, "", "./esporta-rete.sh "+dir, "municipalities: 109 righe")
+		if files, _ := filepath.Glob(dir + "/*"); len(files) != 9 {
+			t.Errorf("%v", files)
+		}
+		refused(t, "", "./esporta-rete.sh "+dir, 2, "cartella nuova")
+	})
+
+	t.Run("a municipal system", func(t *testing.T) {
+		var id, secret string
+		err := app.DB.Do(authz.With(t.Context(), authz.System("test")), "test", func(ctx context.Context) error {
+			c, plain, err := app.Identity.NewClient(ctx, "Gestionale", []string{"risk:read"}, []string{"083049"})
+			id, secret = c.ClientID, plain
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, said, code := s.run(t, "", "./token.sh --sistema", "COMUNITA_CLIENT_ID="+id, "COMUNITA_CLIENT_SECRET="+secret)
+		if code != 0 {
+			t.Fatal(said)
+		}
+		s.token = strings.TrimSpace(out)
+		works(t, "", "./rischi-area.sh A", "A.01;")
+		refused(t, "", "./token.sh --sistema", 1, "", "COMUNITA_CLIENT_ID="+id, "COMUNITA_CLIENT_SECRET=sbagliato")
+	})
+}
