@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { signedIn, type Visitor } from './kit/visitor';
 
 let where = '';
-const WORDS = `Incarico a un conoscente della commissione (${Date.now()})`;
+const WORDS = `Incarico a un conoscente della commissione, verbale n. ${Date.now() % 10_000}`;
 
 /** The first of the finds that this person may still adopt. */
 async function openAdoptable({ page, open }: Visitor) {
@@ -36,6 +36,7 @@ test('a referent finds a risk by a word and makes it the municipality’s own', 
   where = await municipality.inputValue();
   await page.getByLabel('Motivazione').fill('Nell’ultimo concorso i commissari si conoscevano tutti.');
   await referent.check('adoption');
+  await referent.picture('adoption');
   await page.getByRole('button', { name: 'Salva' }).click();
   await page.getByRole('heading', { level: 1, name: WORDS }).waitFor();
   await page.getByText('Rischio adottato', { exact: false }).waitFor();
@@ -67,6 +68,7 @@ test('the secretariat sees it, exports it and reads who did it', async () => {
     .trim();
   expect(told).toContain(name);
   await secretariat.check('local-risk-history');
+  await secretariat.picture('history');
   await referent.leave();
   await secretariat.leave();
 });

@@ -5,6 +5,7 @@ test('every page a citizen may open is accessible and fits a telephone', async (
   const citizen = await visitor();
   await citizen.open('/');
   await citizen.check('public-home');
+  await citizen.picture('home');
   for (const [name, path] of [
     ['login', '/accedi'],
     ['forgot-password', '/recupera-password'],
@@ -31,6 +32,24 @@ test('the keyboard sees where it is, and skips to the content', async () => {
   expect(await citizen.page.locator(':focus').textContent()).toBe('Vai al contenuto principale');
   await citizen.page.keyboard.press('Enter');
   expect(await citizen.page.evaluate(() => document.activeElement?.id)).toBe('contenuto');
+  await citizen.leave();
+});
+
+test('the map is walked with the arrows, changes shape and leads to a municipality', async () => {
+  const citizen = await visitor();
+  const { page } = citizen;
+  await citizen.open('/');
+  await page.getByRole('button', { name: 'Mappa schematica' }).click();
+  await citizen.check('public-map');
+  await page.getByRole('link', { name: /^Milazzo: / }).focus();
+  await page.locator('.map-here', { hasText: /^Milazzo: / }).waitFor();
+  await citizen.picture('map', page.locator('.beside'));
+  await page.keyboard.press('ArrowLeft');
+  const here = (await page.locator('.map-here').textContent())!;
+  expect(here).not.toMatch(/^Milazzo/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/comuni\/\d{6}$/);
+  await page.getByRole('heading', { level: 1, name: here.split(':')[0]! }).waitFor();
   await citizen.leave();
 });
 

@@ -50,6 +50,20 @@ test('a reload keeps the session, leaving ends it', async () => {
   await referent.leave();
 });
 
+test('on a telephone a referent sees what to do next, and does it', async () => {
+  const referent = await signedIn('referent', 360);
+  const { page } = referent;
+  await page.getByRole('heading', { name: 'Che cosa fare ora' }).waitFor();
+  await referent.picture('telephone');
+  const next = page.locator('.tasks a').first();
+  const address = (await next.getAttribute('href'))!;
+  await next.click();
+  await page.waitForURL(`**${address}`);
+  await page.locator('main tbody tr, main form').first().waitFor();
+  await referent.check('next-step');
+  await referent.leave();
+});
+
 test('a referent looks at their own access', async () => {
   const referent = await signedIn('referent');
   for (const part of ['', '?scheda=sessioni', '?scheda=token']) {
