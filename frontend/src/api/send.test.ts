@@ -81,3 +81,10 @@ test('calls about the session carry the header no other site can send, and no to
     token: null,
   });
 });
+
+test('closing every session is asked with the token: no cookie says who wants it', async () => {
+  keepToken({ access_token: 'mine', expires_in: 900 });
+  reply = (request) => Response.json({ token: tokenOf(request) });
+  const answer = await send(api('/auth/logout-everywhere', { method: 'POST' }));
+  expect(await answer.json()).toEqual({ token: 'Bearer mine' });
+});

@@ -4,14 +4,16 @@ import { authHeaders, base, freshToken, refresh } from './token';
 /** `fetch` with the session: bearer token, one retry after a refresh, and a problem for every failure. */
 export async function send(request: Request): Promise<Response> {
   try {
-    return await normalise(
-      await (request.url.startsWith(`${base}/auth/`) ? sendAuth(request) : sendSigned(request)),
-    );
+    return await normalise(await (anonymous(request.url) ? sendAuth(request) : sendSigned(request)));
   } catch (error) {
     if (request.signal.aborted) throw error;
     return problemResponse(networkProblem());
   }
 }
+
+// The calls that open or close one session go by its cookie. Closing all of them takes the token.
+const anonymous = (url: string) =>
+  url.startsWith(`${base}/auth/`) && !url.startsWith(`${base}/auth/logout-everywhere`);
 
 function sendAuth(request: Request): Promise<Response> {
   for (const [name, value] of Object.entries(authHeaders)) request.headers.set(name, value);
