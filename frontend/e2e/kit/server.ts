@@ -8,6 +8,8 @@ import type { TestProject } from 'vitest/node';
 declare module 'vitest' {
   interface ProvidedContext {
     baseUrl: string;
+    /** Where the server writes its mail; '' when it is not ours to read. */
+    mailDir: string;
   }
 }
 
@@ -19,6 +21,7 @@ export default async function setup(project: TestProject) {
   const given = process.env.E2E_BASE_URL;
   if (given) {
     project.provide('baseUrl', given.replace(/\/$/, ''));
+    project.provide('mailDir', process.env.E2E_MAIL_DIR ?? '');
     return;
   }
   const binary = join(root, 'bin/api');
@@ -49,6 +52,7 @@ export default async function setup(project: TestProject) {
     throw error;
   }
   project.provide('baseUrl', baseUrl);
+  project.provide('mailDir', join(data, 'mail'));
   return async () => {
     await stop(server);
     rmSync(data, { recursive: true, force: true });

@@ -68,9 +68,9 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
   const expected = new Set<number>();
   const asked = new Set<Request>();
   page.on('request', (request) => asked.add(request));
-  for (const event of ['requestfinished', 'requestfailed'] as const) {
-    page.on(event as 'requestfinished', (request) => asked.delete(request));
-  }
+  // Once answered: what nobody reads to its end, as a refusal, never counts as finished.
+  page.on('response', (response) => asked.delete(response.request()));
+  page.on('requestfailed', (request) => asked.delete(request));
   // Sooner than Playwright's networkidle, which waits half a second of silence on every page.
   const settled = async () => {
     await page.locator('main h1').waitFor();
@@ -92,6 +92,7 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
   return {
     page,
     open: async (path) => {
+      asked.clear(); // what the page before was still asking no longer matters
       await page.goto(path);
       await settled();
     },
