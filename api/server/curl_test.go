@@ -46,7 +46,9 @@ func TestCurlScripts(t *testing.T) {
 	web := httptest.NewServer(app)
 	t.Cleanup(web.Close)
 	s := shell{filepath.Join(testkit.Root(), "docs/curl"), web.URL, ""}
-	credentials := func(email string) []string { return []string{"COMUNITA_EMAIL=" + email, "COMUNITA_PASSWORD=" + testkit.Password} }
+	credentials := func(email string) []string {
+		return []string{"COMUNITA_EMAIL=" + email, "COMUNITA_PASSWORD=" + testkit.Password}
+	}
 	token := func(email, scopes string) string {
 		t.Helper()
 		out, said, code := s.run(t, "", "./token.sh "+scopes, credentials(email)...)
