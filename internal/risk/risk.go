@@ -167,6 +167,9 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 			return err
 		}
 	}
+	if err := pii.Refuse("reason", reason); err != nil {
+		return err
+	}
 	return s.risks.Archive(ctx, &r, version, reason)
 }
 
