@@ -33,14 +33,8 @@ type Settings struct {
 
 // New makes the router with everything that holds for every request, and the API on it.
 func New(d *db.DB, s Settings) (*echo.Echo, *API, error) {
-	authenticated, err := NewLimiter(orElse(s.PerMinute, 1200))
-	if err != nil {
-		return nil, nil, err
-	}
-	anonymous, err := NewLimiter(orElse(s.AnonymousPerMin, 300))
-	if err != nil {
-		return nil, nil, err
-	}
+	authenticated := NewLimiter(orElse(s.PerMinute, 1200))
+	anonymous := NewLimiter(orElse(s.AnonymousPerMin, 300))
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) { fail(c, err) }

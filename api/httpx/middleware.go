@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -146,11 +147,11 @@ func Limit(authenticated, anonymous *Limiter) echo.MiddlewareFunc {
 			if key == "" {
 				l, key = anonymous, network(exchangeOf(ctx).IP)
 			}
-			limit, remaining, reset, ok := l.take(ctx, key)
+			limit, remaining, reset, ok := l.take(key)
 			h := c.Response().Header()
-			h.Set("RateLimit-Limit", strconv.FormatUint(limit, 10))
-			h.Set("RateLimit-Remaining", strconv.FormatUint(remaining, 10))
-			h.Set("RateLimit-Reset", strconv.Itoa(int(reset.Seconds())+1))
+			h.Set("RateLimit-Limit", strconv.Itoa(limit))
+			h.Set("RateLimit-Remaining", strconv.Itoa(remaining))
+			h.Set("RateLimit-Reset", strconv.Itoa(int(math.Ceil(reset.Seconds()))))
 			if !ok {
 				return apperr.New(apperr.TooMany, "rate-limited", "Troppe richieste: riprova tra poco").After(reset + time.Second)
 			}
