@@ -104,7 +104,7 @@ func reference(dsn string, pool int) error {
 		var b pgx.Batch
 		b.Queue("SELECT "+refColumns+" FROM risks WHERE "+where+after+" ORDER BY updated_at DESC, id DESC LIMIT 21", args...).
 			Query(func(rows pgx.Rows) (err error) { out.Items, err = refCollect(rows); return err })
-		b.Queue("SELECT count(*) FROM (SELECT 1 FROM risks WHERE "+where+" LIMIT 10001) c", args[:2]...).
+		b.Queue("SELECT count(*) FROM (SELECT 1 FROM risks WHERE "+where+" LIMIT 1001) c", args[:2]...).
 			QueryRow(func(row pgx.Row) error { return row.Scan(&out.Total) })
 		if err := db.SendBatch(ctx, &b).Close(); err != nil {
 			return err

@@ -17,7 +17,7 @@ import (
 // Bounds limit one list request. Search first looks at a small window of rows in the asked order (frequent words end there), then at the
 // matches the index knows (rare words end there), then at large windows: every step is bounded, whatever the data.
 type Bounds struct {
-	Total       int // rows counted; 10,000
+	Total       int // rows counted; 1,000
 	Window      int // rows in the small window; 1,000
 	Candidates  int // matches the index is asked for; 2,000
 	LargeWindow int // rows in a large window; 10,000
@@ -25,7 +25,7 @@ type Bounds struct {
 }
 
 func (b Bounds) orDefault() Bounds {
-	return Bounds{orElse(b.Total, 10_000), orElse(b.Window, 1_000), orElse(b.Candidates, 2_000), orElse(b.LargeWindow, 10_000), orElse(b.Windows, 4)}
+	return Bounds{orElse(b.Total, 1_000), orElse(b.Window, 1_000), orElse(b.Candidates, 2_000), orElse(b.LargeWindow, 10_000), orElse(b.Windows, 4)}
 }
 
 // list is one list request, understood.
