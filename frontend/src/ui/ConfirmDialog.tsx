@@ -55,7 +55,7 @@ export function ConfirmDialog({
       }
     >
       <form id={form} onSubmit={submit} noValidate>
-        <ProblemAlert problem={problem} />
+        <ProblemAlert problem={problem} fields />
         {children}
         {reason && (
           <Textarea
