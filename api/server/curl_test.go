@@ -2,12 +2,15 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"comunita/internal/platform/authz"
 	"comunita/internal/seed"
@@ -30,19 +33,27 @@ func (s shell) run(t *testing.T, in, command string, env ...string) (out, said s
 	cmd.Stdout, cmd.Stderr = &o, &e
 	_ = cmd.Run() // the exit code tells
 	if cmd.ProcessState == nil {
-		t.Fatalf("%s did not start: are bash, curl and jq there? `make setup` installs them", command)
+		t.Fatalf("%s did not start", command)
 	}
 	return o.String(), e.String(), cmd.ProcessState.ExitCode()
 }
 
 func TestCurlScripts(t *testing.T) {
 	t.Parallel()
+	for _, tool := range []string{"bash", "curl", "jq"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("the scripts need %s: `make setup` installs it", tool)
+		}
+	}
 	app, _ := testkit.NewReal(t)
 	if err := seed.Reference(t.Context(), app.DB); err != nil {
 		t.Fatal(err)
 	}
 	app.Account(t, "segreteria@example.org", authz.Secretariat, "")
 	app.Account(t, "referente@example.org", authz.Referent, "083049")
+	app.Account(t, "coordinatore@example.org", authz.Observer, "")
+	app.Exec(t, `UPDATE mandates SET role = 'coordinator', zone_id = (SELECT min(id) FROM zones)
+		WHERE person_id = (SELECT person_id FROM accounts WHERE email = 'coordinatore@example.org')`)
 	web := httptest.NewServer(app)
 	t.Cleanup(web.Close)
 	s := shell{filepath.Join(testkit.Root(), "docs/curl"), web.URL, ""}
@@ -51,7 +62,7 @@ func TestCurlScripts(t *testing.T) {
 	}
 	token := func(email, scopes string) string {
 		t.Helper()
-		out, said, code := s.run(t, "", "./token.sh "+scopes, credentials(email)...)
+		out, said, code := s.run(t, "", "./token.sh "+scopes, append(credentials(email), "COMUNITA_GIORNI=7")...)
 		if code != 0 || !strings.HasPrefix(out, "cdp_pat_") {
 			t.Fatalf("token of %s: %d %s", email, code, said)
 		}
@@ -81,12 +92,35 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh", 1, "password", "COMUNITA_EMAIL=segreteria@example.org", "COMUNITA_PASSWORD=sbagliata")
 	refused(t, "", "./token.sh nulla:read", 1, "scopes", credentials("segreteria@example.org")...)
 	refused(t, "", "./token.sh --sistema", 2, "COMUNITA_CLIENT_ID")
-	refused(t, "", "./chi-manca.sh rischi", 1, "Occorre accedere", "COMUNITA_TOKEN=cdp_pat_falso")
+	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
+	for _, script := range []string{
+		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "storia.sh risks 1",
+		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
+	} {
+		name, _, _ := strings.Cut(script, " ")
+		works(t, "", "./"+name+" --help", "./"+name)
+		if name == "importa-comuni.sh" {
+			continue // needs a file: below
+		}
+		_, said, code := s.run(t, "{}", "./"+script, "COMUNITA_TOKEN=cdp_pat_falso")
+		if code != 1 || !strings.HasPrefix(said, "Occorre accedere: ") || strings.Count(said, "\n") != 1 {
+			t.Errorf("%s with a wrong token: exit %d, %s", script, code, said)
+		}
+	}
 	refused(t, "", "./chi-manca.sh rischi", 1, "non risponde", "COMUNITA_URL=http://127.0.0.1:1")
 
 	referent := token("referente@example.org", "training-need:write training-need:read local-risk:write risk:read history:read")
 	reader := token("segreteria@example.org", "")
 	writer := token("segreteria@example.org", "municipality:admin")
+	coordinator := token("coordinatore@example.org", "")
+	narrow := token("segreteria@example.org", "risk:read")
+
+	var open, soon int
+	err := app.DB.SQL().QueryRow(`SELECT (SELECT count(*) FROM sessions WHERE revoked_at IS NULL),
+		(SELECT count(*) FROM personal_tokens WHERE expires_at BETWEEN now() + interval '6 days' AND now() + interval '8 days')`).Scan(&open, &soon)
+	if err != nil || open != 0 || soon != 5 {
+		t.Errorf("%d sessions left open, %d tokens that expire in a week, %v", open, soon, err)
+	}
 
 	t.Run("a need is registered once", func(t *testing.T) {
 		s.token = referent
@@ -100,7 +134,7 @@ func TestCurlScripts(t *testing.T) {
 		refused(t, "{", "./fabbisogno.sh chiave-3", 1, "JSON")
 		refused(t, "", "./fabbisogno.sh", 2, "CHIAVE")
 		works(t, "", "./storia.sh training-needs "+strings.Split(first, "\t")[0], "Utente", "training-needs-create", "topic_code:  → TF07")
-		refused(t, "", "./storia.sh training-needs 999999", 1, "")
+		refused(t, "", "./storia.sh training-needs 999999", 1, "Non trov")
 		refused(t, "", "./storia.sh ../me 1", 2, "RISORSA")
 	})
 
@@ -128,6 +162,12 @@ func TestCurlScripts(t *testing.T) {
 			t.Errorf("%s", out)
 		}
 		refused(t, "", "./chi-manca.sh fabbisogni", 2, "chi-manca.sh rischi")
+		for who, token := range map[string]string{"a referent": referent, "a coordinator": coordinator, "a token without local-risk:read": narrow} {
+			s.token = token
+			if out, said, code := s.run(t, "", "./chi-manca.sh rischi"); code != 1 || out != "" || !strings.Contains(said, "non può dire chi manca") {
+				t.Errorf("%s: exit %d, %s%s", who, code, out, said)
+			}
+		}
 	})
 
 	t.Run("municipalities from a spreadsheet", func(t *testing.T) {
@@ -157,7 +197,29 @@ func TestCurlScripts(t *testing.T) {
 		}
 		write("pippo;pluto\n1;2\n")
 		refused(t, "", "./importa-comuni.sh "+file, 1, "pippo")
+		write("istat_code;cadastral_code\n083049;B666\n")
+		refused(t, "", "./importa-comuni.sh "+file, 1, "2\tfailed\tEsiste già")
 		refused(t, "", "./importa-comuni.sh /dev/null", 2, "xlsx")
+		refused(t, "", "./importa-comuni.sh "+file+" --apllica", 2, "--applica")
+		refused(t, "", "./importa-comuni.sh "+file, 1, "Occorre accedere", "COMUNITA_TOKEN=cdp_pat_falso")
+		sheet := filepath.Join(t.TempDir(), "comuni.xlsx")
+		book := excelize.NewFile()
+		for i, row := range [][]any{{"istat_code", "population"}, {"083049", 30222}} {
+			if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := book.SaveAs(sheet); err != nil {
+			t.Fatal(err)
+		}
+		works(t, "", "./importa-comuni.sh "+sheet+" --applica", "2\tupdated", "rifiutate 0: scritto")
+		if got := population(); got != 30222 {
+			t.Errorf("population %d", got)
+		}
+		if err := os.WriteFile(sheet, []byte("non un foglio"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, "", "./importa-comuni.sh "+sheet, 1, "foglio")
 		s.token = reader
 		refused(t, "", "./importa-comuni.sh "+file, 1, "municipality:admin")
 	})
@@ -170,6 +232,11 @@ func TestCurlScripts(t *testing.T) {
 			t.Errorf("%v", files)
 		}
 		refused(t, "", "./esporta-rete.sh "+dir, 2, "cartella nuova")
+		works(t, "", "COMUNITA_FORMATO=ndjson ./esporta-rete.sh "+dir+"-2", "municipalities: 108 righe")
+		if found := works(t, "", "jq -r 'select(.istat_code == \"083049\").name' "+dir+"-2/municipalities.ndjson"); found != "Milazzo\n" {
+			t.Errorf("%q", found)
+		}
+		refused(t, "", "./esporta-rete.sh "+dir+"-3", 2, "ndjson", "COMUNITA_FORMATO=pdf")
 	})
 
 	t.Run("a municipal system", func(t *testing.T) {
@@ -188,6 +255,7 @@ func TestCurlScripts(t *testing.T) {
 		}
 		s.token = strings.TrimSpace(out)
 		works(t, "", "./rischi-area.sh A", "A.01;")
-		refused(t, "", "./token.sh --sistema", 1, "", "COMUNITA_CLIENT_ID="+id, "COMUNITA_CLIENT_SECRET=sbagliato")
+		refused(t, "", "./chi-manca.sh rischi", 1, "non vede tutta la rete")
+		refused(t, "", "./token.sh --sistema", 1, "Credenziali del sistema non valide", "COMUNITA_CLIENT_ID="+id, "COMUNITA_CLIENT_SECRET=sbagliato")
 	})
 }

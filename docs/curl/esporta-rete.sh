@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Tutta la rete in una cartella nuova, un CSV per risorsa e i numeri in network.json:  ./esporta-rete.sh rete-2026-11-23
 # COMUNITA_FORMATO=ndjson per avere un oggetto JSON per riga.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
-[ $# -eq 1 ] && [ ! -e "$1" ] || uso
+[[ $# -eq 1 && ! -e $1 ]] || uso
 case ${COMUNITA_FORMATO:=csv} in
 csv) tipo=text/csv ;;
 ndjson) tipo=application/x-ndjson ;;
@@ -15,4 +17,4 @@ for risorsa in municipalities zone-sets zones referents mandates risks behaviour
     api GET "/$risorsa" -H "Accept: $tipo" >"$parte/$risorsa.$COMUNITA_FORMATO"
     echo "$risorsa: $(wc -l <"$parte/$risorsa.$COMUNITA_FORMATO") righe" >&2
 done
-mv "$parte" "$1"
+mv -T "$parte" "$1"

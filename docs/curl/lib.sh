@@ -1,9 +1,12 @@
+#!/usr/bin/env bash
 # Inclusa dagli altri script: la chiamata all'API, con il rifiuto del server spiegato e il codice di uscita 1.
 set -euo pipefail
 : "${COMUNITA_URL:=http://127.0.0.1:8080}"
 
-# uso: stampa le righe di commento in testa allo script ed esce con 2.
-uso() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0" >&2; exit 2; }
+# aiuto: le righe di commento in testa allo script. uso: le stesse sull'uscita degli errori, e il codice 2.
+aiuto() { sed -n '2,/^$/{s/^# \{0,1\}//p;}' "$0"; }
+uso() { aiuto >&2; exit 2; }
+case ${1:-} in -h | --help) aiuto; exit ;; esac
 
 # api METODO PERCORSO [opzioni di curl]: il corpo della risposta sull'uscita. Il token viaggia in un file: la riga di comando la vedono tutti.
 api() {
@@ -13,7 +16,7 @@ api() {
     stato=$(curl -sS -o "$corpo" -w '%{http_code}' -X "$metodo" -H @<(printf 'Authorization: Bearer %s\n' "${COMUNITA_TOKEN:-}") \
         -H 'Accept-Language: it' "$@" "$COMUNITA_URL/api/v1$percorso") || { rm -f "$corpo"; echo "$COMUNITA_URL non risponde" >&2; exit 1; }
     if [ "$stato" -ge 400 ]; then
-        jq -r '"\(.title): \(.detail)", (.errors[]? | "  \(.pointer): \(.detail)")' "$corpo" >&2 2>/dev/null || echo "errore $stato" >&2
+        jq -er '"\(.title): \(.detail // "")", (.errors[]? | "  \(.pointer): \(.detail)")' "$corpo" >&2 2>/dev/null || echo "errore $stato" >&2
         rm -f "$corpo"
         exit 1
     fi
