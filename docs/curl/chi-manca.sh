@@ -3,7 +3,7 @@
 #   ./chi-manca.sh fabbisogni 2026    non hanno inviato fabbisogni formativi per l'anno
 #   ./chi-manca.sh rischi             non hanno registrato rischi locali
 #   ./chi-manca.sh rpct | referente   oggi non hanno chi ricopre l'incarico
-# Ci vuole un token della segreteria che possa leggere ciò che si cerca: agli altri sembrerebbe mancare anche chi non possono vedere.
+# I primi due vogliono un token della segreteria che possa leggere ciò che si cerca: agli altri sembrerebbe mancare anche chi non possono vedere.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "$0")/lib.sh"
