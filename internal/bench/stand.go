@@ -58,7 +58,7 @@ func newStand(o options) (_ *stand, err error) {
 	if err = os.Chmod(s.dir, 0o755); err != nil {
 		return s, err
 	}
-	if s.cluster, err = embeddedpg.Start(ctx, embeddedpg.Config{Dir: filepath.Join(s.dir, "pg"), Settings: map[string]string{"shared_buffers": "512MB"}}); err != nil {
+	if s.cluster, err = embeddedpg.Start(ctx, embeddedpg.Config{Dir: filepath.Join(s.dir, "pg"), Settings: map[string]string{"shared_buffers": "512MB", "max_connections": "200"}}); err != nil {
 		return s, err
 	}
 	s.dsn, s.binDir, s.postmaster = s.cluster.DSN(), s.cluster.BinDir(), s.cluster.PID()

@@ -242,21 +242,33 @@ func (r *Repo[T, P]) window(ctx context.Context, l list, n int, ends bool, out *
 }
 
 // candidates reads the page out of all matches, when they are few: it asks the search index first and sorts what that gives. out.Total is
-// how many there are, at most Bounds.Candidates. Any plan but a walk of the search or the scope index would have no bound.
+// how many there are, at most Bounds.Candidates: then there is no page. Any plan but a walk of the search or the scope index would have no
+// bound, and neither would the index on its own, which collects all rows of a frequent word before it gives the first: a sample of them tells
+// beforehand that they are too many.
 func (r *Repo[T, P]) candidates(ctx context.Context, l list, out *page.Of[T]) error {
-	var q query
-	q.add("WITH c AS MATERIALIZED (SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE ")
+	most := r.DB.options.Bounds.Candidates
+	limit := strconv.Itoa(most)
+	var sample, q query
+	sample.add("SELECT set_config('app.matches', (SELECT count(*) FROM (SELECT 1 FROM " + r.table.name + " WHERE ")
+	r.matches(&sample, l)
+	sample.add(" AND ")
+	r.conditions(&sample, l, l.inside.with(l.filter), false)
+	sample.add(" LIMIT " + limit + ") s)::text, true), set_config('gin_fuzzy_search_limit', '0', true)")
+	q.add("WITH c AS MATERIALIZED (SELECT " + r.table.columns + " FROM " + r.table.name + " WHERE current_setting('app.matches')::int < " + limit + " AND ")
 	r.matches(&q, l)
 	q.add(" AND ")
 	r.conditions(&q, l, l.inside.with(l.filter), false)
-	q.add(" LIMIT " + strconv.Itoa(r.DB.options.Bounds.Candidates) + ") SELECT n.total, x.* FROM (SELECT count(*) AS total FROM c) n LEFT JOIN (SELECT * FROM c WHERE true")
+	q.add(" LIMIT " + limit + ") SELECT CASE WHEN current_setting('app.matches')::int < " + limit + " THEN n.total ELSE " + limit +
+		" END, x.* FROM (SELECT count(*) AS total FROM c) n LEFT JOIN (SELECT * FROM c WHERE true")
 	r.resume(&q, l)
 	r.order(&q, l, l.size+1)
 	q.add(") x ON true")
 	r.order(&q, l, 0)
 	return r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
 		var b pgx.Batch
-		b.Queue("SELECT set_config('enable_indexscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
+		b.Queue("SELECT set_config('enable_indexscan', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true), set_config('gin_fuzzy_search_limit', '" +
+			strconv.Itoa(10*most) + "', true)")
+		b.Queue(sample.String(), sample.args...)
 		b.Queue(q.String(), q.args...).Query(func(rows pgx.Rows) (err error) {
 			out.Items, err = r.collect(rows, l.size+1, &out.Total)
 			return err
