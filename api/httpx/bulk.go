@@ -57,7 +57,7 @@ type BulkResult struct {
 type BulkRow struct {
 	Row     int      `json:"row" validate:"required" example:"2"`
 	Status  Outcome  `json:"status" validate:"required" swaggertype:"string" enums:"created,updated,unchanged,failed,rolled_back" example:"created"`
-	ID      int64    `json:"id,omitempty" example:"7"`
+	ID      int64    `json:"id,omitzero" example:"7"`
 	Problem *Problem `json:"problem,omitempty"`
 } // @name BulkRow
 

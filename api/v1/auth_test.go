@@ -246,6 +246,9 @@ func TestPersonalTokens(t *testing.T) {
 	if !strings.HasPrefix(made.Secret, "cdp_pat_") || !strings.HasSuffix(made.Secret, made.Hint) {
 		t.Errorf("%+v", made)
 	}
+	if me := b.Get(t, "/me").Want(http.StatusOK); strings.Contains(string(me.Body), `"zone_id":0`) {
+		t.Errorf("a zone of nobody: %s", me.Body)
+	}
 	script := app.Bearer(made.Secret)
 	script.Get(t, "/training-needs").Want(http.StatusOK)
 	script.Post(t, "/training-needs", need()).Refused(http.StatusForbidden, "missing-permission")

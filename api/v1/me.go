@@ -15,7 +15,7 @@ import (
 // Profile is the caller: who they are, what they may do, and for whom.
 type Profile struct {
 	ID             int64                 `json:"id" validate:"required" example:"7"`
-	PersonID       int64                 `json:"person_id,omitempty" example:"7"`
+	PersonID       int64                 `json:"person_id,omitzero" example:"7"`
 	GivenName      string                `json:"given_name" validate:"required,max=80" example:"Maria"`
 	FamilyName     string                `json:"family_name" validate:"required,max=80" example:"Bianchi"`
 	Email          string                `json:"email" validate:"required,max=254" example:"referente.milazzo@example.org"`
@@ -29,7 +29,7 @@ type Profile struct {
 type ProfileMandate struct {
 	Role         string `json:"role" validate:"required" enums:"secretariat,coordinator,rpct,referent,observer,client" example:"referent"`
 	Municipality string `json:"municipality,omitempty" validate:"max=6" example:"083049"`
-	ZoneID       int64  `json:"zone_id,omitempty" example:"2"`
+	ZoneID       int64  `json:"zone_id,omitzero" example:"2"`
 	From         string `json:"from" validate:"required" example:"2026-01-01"`
 	To           string `json:"to,omitempty" example:"2026-12-31"`
 } // @name ProfileMandate
