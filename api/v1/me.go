@@ -19,7 +19,7 @@ type Profile struct {
 	GivenName      string                `json:"given_name" validate:"required,max=80" example:"Maria"`
 	FamilyName     string                `json:"family_name" validate:"required,max=80" example:"Bianchi"`
 	Email          string                `json:"email" validate:"required,max=254" example:"referente.milazzo@example.org"`
-	Roles          []string              `json:"roles" validate:"required,max=10" enums:"secretariat,coordinator,rpct,referent,observer,client" example:"referent"`
+	Roles          []string              `json:"roles" validate:"required,max=10" enums:"secretariat,coordinator,rpct,secretary,commissioner,referent,observer,client" example:"referent"`
 	Mandates       []ProfileMandate      `json:"mandates" validate:"required,max=500"`
 	Municipalities []ProfileMunicipality `json:"municipalities" validate:"required,max=500"` // those the caller writes for
 	Permissions    []string              `json:"permissions" validate:"required,max=100" example:"training-need:write"`
@@ -27,7 +27,7 @@ type Profile struct {
 
 // ProfileMandate is a role the caller holds today.
 type ProfileMandate struct {
-	Role         string `json:"role" validate:"required" enums:"secretariat,coordinator,rpct,referent,observer,client" example:"referent"`
+	Role         string `json:"role" validate:"required" enums:"secretariat,coordinator,rpct,secretary,commissioner,referent,observer,client" example:"referent"`
 	Municipality string `json:"municipality,omitempty" validate:"max=6" example:"083049"`
 	ZoneID       int64  `json:"zone_id,omitzero" example:"2"`
 	From         string `json:"from" validate:"required" example:"2026-01-01"`

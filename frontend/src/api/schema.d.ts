@@ -3002,7 +3002,7 @@ export interface components {
              *       "referent"
              *     ]
              */
-            roles: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer" | "client")[];
+            roles: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer" | "client")[];
         };
         ProfileMandate: {
             /**
@@ -3016,7 +3016,7 @@ export interface components {
              * @example referent
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer" | "client";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer" | "client";
             /**
              * Format: date
              * @example 2026-12-31

@@ -27,6 +27,14 @@ const (
 	BehaviourReview   Permission = "behaviour:review"
 	NeedRead          Permission = "training-need:read"
 	NeedWrite         Permission = "training-need:write"
+	AdhesionRead      Permission = "adhesion:read"  // how far the municipalities within reach have come, and their documents
+	AdhesionWrite     Permission = "adhesion:write" // the steps of the municipality itself
+	AdhesionAdmin     Permission = "adhesion:admin" // those of the secretariat; invitations, reminders, the protocol
+	TemplateWrite     Permission = "template:write"
+	OrganisationRead  Permission = "organisation:read" // who sits in the groups of the project
+	OrganisationWrite Permission = "organisation:write"
+	MilestoneWrite    Permission = "milestone:write"
+	SettingWrite      Permission = "setting:write"
 	ClientAdmin       Permission = "client:admin"
 	HistoryRead       Permission = "history:read"
 )
@@ -40,36 +48,46 @@ type Role string
 
 // The roles. Secretariat and Observer are for the whole network, Coordinator for a zone, the others for a municipality.
 const (
-	Secretariat Role = "secretariat"
-	Coordinator Role = "coordinator"
-	RPCT        Role = "rpct"
-	Referent    Role = "referent"
-	Observer    Role = "observer"
-	Client      Role = "client"
+	Secretariat  Role = "secretariat"
+	Coordinator  Role = "coordinator"
+	RPCT         Role = "rpct"
+	Secretary    Role = "secretary"    // segretario comunale, art. 97 TUEL
+	Commissioner Role = "commissioner" // in place of mayor, Giunta or council
+	Referent     Role = "referent"
+	Observer     Role = "observer"
+	Client       Role = "client"
 )
 
 // Roles lists every role, most powerful first.
-var Roles = []Role{Secretariat, Coordinator, RPCT, Referent, Observer, Client}
+var Roles = []Role{Secretariat, Coordinator, RPCT, Secretary, Commissioner, Referent, Observer, Client}
 
 func (r Role) network() bool { return r == Secretariat || r == Observer }
 
 // Matrix is the whole authorization policy; docs/authorization.md is printed from it.
 var Matrix = map[Role][]Permission{
 	Secretariat: All(),
-	Coordinator: {VocabularyRead, ReferentRead, RiskRead, LocalRiskRead, BehaviourRead, BehaviourWrite, CatalogueWrite, NeedRead, HistoryRead},
-	RPCT: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite,
-		HistoryRead},
-	Referent: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite,
-		HistoryRead},
-	Observer: {VocabularyRead, RiskRead, BehaviourRead},
-	Client:   {VocabularyRead, MunicipalityWrite, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite},
+	Coordinator: {VocabularyRead, ReferentRead, RiskRead, LocalRiskRead, BehaviourRead, BehaviourWrite, CatalogueWrite, NeedRead, AdhesionRead,
+		OrganisationRead, HistoryRead},
+	RPCT:      municipal,
+	Secretary: municipal,
+	Commissioner: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, BehaviourRead, NeedRead, AdhesionRead, AdhesionWrite,
+		OrganisationRead, HistoryRead},
+	Referent: municipal,
+	Observer: {VocabularyRead, RiskRead, BehaviourRead, OrganisationRead},
+	Client: {VocabularyRead, MunicipalityWrite, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite, AdhesionRead,
+		AdhesionWrite},
 }
+
+// municipal is what those who work for a municipality may do in it.
+var municipal = []Permission{VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite,
+	AdhesionRead, AdhesionWrite, OrganisationRead, HistoryRead}
 
 // All lists every permission that a role can hold.
 func All() []Permission {
 	return []Permission{
 		VocabularyRead, MunicipalityWrite, MunicipalityAdmin, ZoneWrite, ReferentRead, ReferentWrite, RiskRead, LocalRiskRead,
 		LocalRiskWrite, CatalogueWrite, CatalogueReview, BehaviourRead, BehaviourWrite, BehaviourReview, NeedRead, NeedWrite,
+		AdhesionRead, AdhesionWrite, AdhesionAdmin, TemplateWrite, OrganisationRead, OrganisationWrite, MilestoneWrite, SettingWrite,
 		ClientAdmin, HistoryRead,
 	}
 }
