@@ -50,6 +50,7 @@ var domains = map[string][]string{
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
+	"adhesion":     nil,
 	"finder":       nil,
 }
 
