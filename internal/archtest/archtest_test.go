@@ -50,7 +50,8 @@ var domains = map[string][]string{
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
-	"adhesion":     nil,
+	"agreement":    nil,
+	"adhesion":     {"agreement", "referent"},
 	"finder":       nil,
 }
 
