@@ -34,6 +34,7 @@ var english = map[string]string{
 	"files-away":             "The file store does not answer: retry shortly",
 	"file-type":              "The content of the file is of a type that is not accepted",
 	"document-duplicate":     "The same file is there already",
+	"nothing-inside":         "There is no file inside this document",
 	"document-in-use":        "Something refers to this document",
 	"rate-limited":           "Too many requests",
 	"internal":               "Something went wrong",

@@ -352,4 +352,5 @@ var parameterWords = map[string]string{
 	"limit": "Righe per pagina, 50 se non detto", "cursor": "next_cursor della pagina precedente", "sort": "Chiave di ordinamento, con - davanti per il verso discendente",
 	"q": "Parole da cercare, anche senza accenti", "updated_since": "Solo ciò che è cambiato da questo istante, archiviati compresi", "archived": "Solo gli archiviati",
 	"dry_run": "Fa tutto tranne scrivere", "on_error": "stop (predefinito): una riga errata annulla tutto; skip: si scrivono le altre", "reason": "Motivo",
+	"inner": "Il file dentro la busta firmata (.p7m)",
 }

@@ -449,7 +449,7 @@ export interface paths {
         };
         /**
          * Il contenuto di un documento
-         * @description Il file com'è stato ricevuto. Quello di un documento pubblico si legge senza accesso.
+         * @description Il file com'è stato ricevuto o, con inner, quello dentro la busta firmata. Quello di un documento pubblico si legge senza accesso.
          */
         get: operations["documents-content"];
         put?: never;
@@ -2044,6 +2044,7 @@ export interface components {
              * @enum {string}
              */
             sharing: "own" | "network" | "public";
+            signature: components["schemas"]["DocumentSignature"];
             /**
              * Format: int64
              * @description bytes
@@ -2092,6 +2093,97 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        DocumentSignature: {
+            /**
+             * @description of the file inside a container
+             * @example application/pdf
+             */
+            inner_media?: string;
+            /**
+             * @example pades
+             * @enum {string}
+             */
+            kind: "none" | "pades" | "cades";
+            /**
+             * @description of damaged
+             * @example la busta firmata non si legge per intero
+             */
+            reason?: string;
+            signers: components["schemas"]["DocumentSigner"][];
+            /**
+             * @example signed
+             * @enum {string}
+             */
+            status: "signed" | "unsigned" | "damaged" | "unknown";
+            /**
+             * @example not_verified
+             * @enum {string}
+             */
+            trust: "not_verified";
+        };
+        DocumentSigner: {
+            /** @example SHA-256 */
+            digest?: string;
+            /**
+             * @example intact
+             * @enum {string}
+             */
+            integrity: "intact" | "broken" | "unverifiable";
+            /** @example Prestatore qualificato CA 3 */
+            issuer?: string;
+            /**
+             * Format: int64
+             * @description 1: the outermost container
+             * @example 1
+             */
+            layer: number;
+            /** @example Mario Rossi */
+            name: string;
+            /** @example Comune di Milazzo */
+            organisation?: string;
+            /**
+             * @description of an integrity other than intact
+             * @example il contenuto è cambiato dopo la firma
+             */
+            reason?: string;
+            /**
+             * @description of the certificate
+             * @example 5a3f01
+             */
+            serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            signed_at?: string;
+            /**
+             * @example declared
+             * @enum {string}
+             */
+            time_source: "timestamp" | "declared" | "none";
+            /**
+             * Format: date-time
+             * @description of the certificate
+             * @example 2025-01-10T00:00:00Z
+             */
+            valid_from?: string;
+            /**
+             * Format: date-time
+             * @example 2028-01-10T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * @description of the certificate when it signed
+             * @example within
+             * @enum {string}
+             */
+            validity: "within" | "outside" | "unknown";
+            /**
+             * @description nothing was added after this signature
+             * @example true
+             */
+            whole: boolean;
         };
         EnablingFactor: {
             /** @example FA2 */
@@ -5887,7 +5979,10 @@ export interface operations {
     };
     "documents-content": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Il file dentro la busta firmata (.p7m) */
+                inner?: boolean;
+            };
             header?: {
                 /** @description L'ETag già letto: 304 se non è cambiato */
                 "If-None-Match"?: string;
@@ -5912,6 +6007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/octet-stream": string;
                     "application/pdf": string;
                     "application/pkcs7-mime": string;
                     "application/vnd.oasis.opendocument.text": string;
