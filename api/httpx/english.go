@@ -14,6 +14,7 @@ var english = map[string]string{
 	"missing-permission":     "Your role does not allow this",
 	"not-yours":              "These data belong to another body: you may read but not change them",
 	"illegal-transition":     "This step is not possible in the present state",
+	"not-operational-yet":    "The municipality has not done what makes it operational: see errors",
 	"four-eyes":              "You wrote the last change: somebody else validates it",
 	"reopen-first":           "Reopen the entry before changing it",
 	"risk-already-adopted":   "The municipality has adopted this entry already",

@@ -4,6 +4,510 @@
  */
 
 export interface paths {
+    "/adhesions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro delle adesioni
+         * @description Chi manca, dove, da quando: un comune per riga, con lo stato, i giorni trascorsi e a chi tocca. In JSON a pagine oppure, con Accept, tutto in CSV, NDJSON o XLSX.
+         */
+        get: operations["adhesions-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'adesione di un comune
+         * @description Atto, pubblicazione, trasmissione, e che cosa chiede il prossimo passo.
+         */
+        get: operations["adhesions-read"];
+        /**
+         * Scrive i dati dell'atto di adesione
+         * @description Sostituisce atto, pubblicazione e trasmissione; ciò che un passo già fatto ha chiesto resta. Vuole If-Match.
+         */
+        put: operations["adhesions-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-designation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/enforceability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-enforceability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un'adesione
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["adhesions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I passi di un'adesione
+         * @description Dal più recente: che cosa, quando, chi l'ha scritto, su quali carte. Quelli annullati restano, segnati.
+         */
+        get: operations["adhesions-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/transmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-transmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quanti comuni in ogni stato
+         * @description Nell'ordine dei passi, poi gli stati laterali; solo i comuni che si possono vedere.
+         */
+        get: operations["adhesions-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1678,6 +2182,275 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        Adhesion: {
+            act: components["schemas"]["AdhesionAct"];
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @description what the next step asks for and is not there */
+            missing: components["schemas"]["AdhesionNeed"][];
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            publication: components["schemas"]["AdhesionPublication"];
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            transmission: components["schemas"]["AdhesionTransmission"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @description what may cost the act its effects */
+            warnings: components["schemas"]["AdhesionNeed"][];
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionAct: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            absent?: number;
+            /** @example Responsabile dell'area finanziaria */
+            accounting_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            accounting_date?: string;
+            /**
+             * @example not_due
+             * @enum {string}
+             */
+            accounting_opinion?: "" | "favourable" | "unfavourable" | "not_due";
+            /** @example Nessun riflesso diretto o indiretto sul bilancio */
+            accounting_reason?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            date?: string;
+            /**
+             * @description declared immediately enforceable by a vote of its own
+             * @example true
+             */
+            immediate?: boolean;
+            /** @example Per partecipare alla formazione di novembre */
+            immediate_reason?: string;
+            /**
+             * @example giunta_resolution
+             * @enum {string}
+             */
+            kind?: "" | "giunta_resolution" | "mayor_decree" | "mayor_determination" | "commissioner_resolution" | "commissioner_decree";
+            /** @example 87 */
+            number?: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            present?: number;
+            /**
+             * Format: date
+             * @example 2026-10-05
+             */
+            proposal_date?: string;
+            /** @example 91 */
+            proposal_number?: string;
+            /**
+             * @description the sector that proposes
+             * @example Area amministrativa
+             */
+            proposer?: string;
+            /**
+             * @example ordinary
+             * @enum {string}
+             */
+            session?: "" | "ordinary" | "urgent";
+            /** @example Adesione alla Comunità di Pratiche */
+            subject?: string;
+            /**
+             * @description the office
+             * @example Responsabile dell'area amministrativa
+             */
+            technical_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            technical_date?: string;
+            /**
+             * @example favourable
+             * @enum {string}
+             */
+            technical_opinion?: "" | "favourable" | "unfavourable";
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_abstained?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_against?: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            votes_for?: number;
+        };
+        AdhesionEdit: {
+            act: components["schemas"]["AdhesionAct"];
+            publication: components["schemas"]["AdhesionPublication"];
+            transmission: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionFunnel: {
+            /**
+             * Format: double
+             * @description in it, on average
+             * @example 12.5
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            municipalities: number;
+            /**
+             * @example published
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+        };
+        AdhesionFunnelPage: {
+            items: components["schemas"]["AdhesionFunnel"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionNeed: {
+            /** @example Numero di pubblicazione all'albo */
+            detail: string;
+            /** @example /publication/albo_number */
+            pointer: string;
+        };
+        AdhesionPublication: {
+            /** @example 1204 */
+            albo_number?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            enforceable_from?: string;
+            /**
+             * @example immediate
+             * @enum {string}
+             */
+            enforceable_reason?: "" | "ten_days" | "immediate" | "monocratic";
+            /**
+             * Format: date
+             * @description on the website, art. 18 L.R. 22/2008
+             * @example 2026-10-14
+             */
+            extract_date?: string;
+            /** @example https://www.comune.caprileone.me.it/estratti/87 */
+            extract_url?: string;
+            /**
+             * Format: date
+             * @example 2026-10-14
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @example 2026-10-28
+             */
+            to?: string;
+            /** @example https://www.comune.caprileone.me.it/trasparenza */
+            transparency_url?: string;
+        };
         AdhesionSize: {
             /**
              * @example member
@@ -1689,6 +2462,208 @@ export interface components {
              * @example 38
              */
             municipalities: number;
+        };
+        AdhesionStep: {
+            /** @example Delibera di Giunta n. 12 del 10/03/2026 */
+            act_reference?: string;
+            /** @example adoption */
+            action: string;
+            /** @example Maria Bianchi */
+            actor: string;
+            /**
+             * @description taken by mistake
+             * @example false
+             */
+            annulled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-10-12T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents: number[];
+            /** @example proposal_filed */
+            from: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Inviata la bozza */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            on: string;
+            /** @example act_adopted */
+            to: string;
+        };
+        AdhesionStepNew: {
+            act?: components["schemas"]["AdhesionAct"];
+            /**
+             * @description of refusal, suspension, withdrawal, renewal
+             * @example Delibera di Giunta n. 12 del 10/03/2026
+             */
+            act_reference?: string;
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents?: number[];
+            /** @example Inviata la bozza con nota prot. 4120 */
+            note?: string;
+            /**
+             * Format: date
+             * @description where the dossier does not know the day
+             * @example 2026-10-12
+             */
+            on?: string;
+            publication?: components["schemas"]["AdhesionPublication"];
+            transmission?: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionStepPage: {
+            items: components["schemas"]["AdhesionStep"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTile: {
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionTilePage: {
+            items: components["schemas"]["AdhesionTile"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTransmission: {
+            /** @example I.8 */
+            classification?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            date?: string;
+            /** @example 2026-I.8.4 */
+            file?: string;
+            /**
+             * @description of the municipality's register
+             * @example 7412
+             */
+            number?: string;
+            /** @example opec210312.20261029.7412@pec.example.org */
+            pec_id?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            received_date?: string;
+            /**
+             * @description of the Città Metropolitana's register
+             * @example 51230
+             */
+            received_number?: string;
         };
         AnalogousBehaviour: {
             /** @example CR09 */
@@ -2500,6 +3475,7 @@ export interface components {
              */
             actions: ("edit" | "archive" | "profile" | "officers")[];
             /**
+             * @description /adhesions keeps it
              * @example member
              * @enum {string}
              */
@@ -2646,16 +3622,6 @@ export interface components {
         };
         MunicipalityBulk: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion?: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @example [
              *       "Milazzu"
              *     ]
@@ -2750,17 +3716,6 @@ export interface components {
         };
         MunicipalityEdit: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @description other ways people write it
              * @example [
              *       "Milazzu"
@@ -2840,17 +3795,6 @@ export interface components {
             reference_pole?: string;
         };
         MunicipalityNew: {
-            /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
             /**
              * @description other ways people write it
              * @example [
@@ -4656,6 +5600,1326 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "adhesions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description longer in its state than its rule allows */
+                overdue?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description whose move it is */
+                waiting?: "secretariat" | "municipality";
+                /** @description of the operational set */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionTilePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description i dati */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-adoption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-annulment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-contact": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-designation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-enforceability": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-expiry": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-interest": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-kit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-membership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-proposal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-refusal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-renewal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-resumption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-signature": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-steps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionStepPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-suspension": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-transmission": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-funnel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionFunnelPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "auth-login": {
         parameters: {
             query?: never;
