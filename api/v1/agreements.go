@@ -183,7 +183,7 @@ func (g Agreements) archive(ctx context.Context, in httpx.Removal, _ httpx.None)
 // @Router       /signatures [get]
 func (g Agreements) signatures(_ context.Context, q AgreementSignatureQuery) (page.Source[AgreementSignature], error) {
 	return page.Map(g.Service.Signatures(q.Request, agreement.SignatureFilter{Municipalities: q.Municipality, Agreements: q.Agreement, Protocols: q.Protocol}),
-		presentSignature), nil
+		presentAcceptance), nil
 }
 
 // @Summary      Accetta il testo vigente del protocollo
@@ -194,7 +194,7 @@ func (g Agreements) signatures(_ context.Context, q AgreementSignatureQuery) (pa
 // @Router       /signatures [post]
 func (g Agreements) accept(ctx context.Context, _ httpx.None, b AgreementSignatureNew) (AgreementSignature, error) {
 	x, err := g.Service.Accept(ctx, b.Municipality, b.signing())
-	return presentSignature(ctx, x), err
+	return presentAcceptance(ctx, x), err
 }
 
 func (e AgreementEdit) content() agreement.Content {
@@ -209,7 +209,7 @@ func (h SignedHandNew) signing() agreement.Signing {
 		Hand: agreement.Hand{SignatoryName: h.SignatoryName, SignatoryQuality: h.SignatoryQuality, SignatoryPower: h.SignatoryPower, SignatureType: h.SignatureType, CertificateSerial: h.CertificateSerial}}
 }
 
-func presentSignature(_ context.Context, x agreement.Signature) AgreementSignature {
+func presentAcceptance(_ context.Context, x agreement.Signature) AgreementSignature {
 	return AgreementSignature{Meta: httpx.Meta{ID: x.ID, Version: x.Version}, Municipality: x.MunicipalityCode, Agreement: x.AgreementID, Protocol: x.ProtocolVersionID,
 		SignedHand: SignedHand{SignatoryName: x.SignatoryName, SignatoryQuality: x.SignatoryQuality, SignatoryPower: x.SignatoryPower, SignatureType: x.SignatureType,
 			CertificateSerial: x.CertificateSerial, SignedOn: x.SignedOn.Format(time.DateOnly), Document: deref(x.DocumentID)}, Stamps: stamps(x.Row)}

@@ -51,7 +51,8 @@ var domains = map[string][]string{
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
 	"agreement":    nil,
-	"adhesion":     {"agreement", "referent"},
+	"adhesion":     {"agreement", "document", "referent"},
+	"document":     nil,
 	"finder":       nil,
 }
 
@@ -61,6 +62,7 @@ var thirdParty = map[string][]string{
 	"gorm.io/gorm":                {"internal/platform/db/", "internal/platform/jobs/", "/store.go"},
 	"github.com/golang-jwt/jwt":   {"api/httpx/"},
 	"github.com/swaggo/swag":      {"internal/apispec/"},
+	"github.com/minio/minio-go":   {"internal/platform/blob/"},
 }
 
 func eachFile(t *testing.T, mode parser.Mode, visit func(rel string, f *ast.File)) {
