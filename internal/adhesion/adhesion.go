@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"comunita/internal/agreement"
+	"comunita/internal/document"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
@@ -79,16 +80,16 @@ type Sent struct {
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
 type Service struct {
 	store      *store
-	rules      *rules
 	board      *board
 	agreements *agreement.Service
+	documents  *document.Service
 	people     *referent.Service
 	invite     func(ctx context.Context, person int64) error
 }
 
 // NewService wires the service. invite gives a person an account and mails the way in.
-func NewService(d *db.DB, agreements *agreement.Service, people *referent.Service, invite func(ctx context.Context, person int64) error) *Service {
-	return &Service{newStore(d), newRules(d), newBoard(d), agreements, people, invite}
+func NewService(d *db.DB, agreements *agreement.Service, documents *document.Service, people *referent.Service, invite func(ctx context.Context, person int64) error) *Service {
+	return &Service{newStore(d), newBoard(d), agreements, documents, people, invite}
 }
 
 // Get finds the adhesion of a municipality within the actor's reach.
