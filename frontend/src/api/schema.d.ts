@@ -1324,6 +1324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/advantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I vantaggi dell'adesione per un comune
+         * @description Pubblico: la pagina per il sindaco. I comuni vicini già in rete, ciò che è pronto dal primo giorno, la formazione richiesta; nessun dato personale, nessun conteggio sotto la soglia.
+         */
+        get: operations["municipalities-advantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/history": {
         parameters: {
             query?: never;
@@ -3053,6 +3073,99 @@ export interface components {
              * @example 51230
              */
             received_number?: string;
+        };
+        Advantage: {
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 21
+             */
+            behaviours: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * Format: int64
+             * @description municipalities that ask
+             * @example 61
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @example 34
+             */
+            measures: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /** @description the nearest members */
+            neighbours: components["schemas"]["AdvantageNeighbour"][];
+            /**
+             * Format: int64
+             * @description places asked for
+             * @example 410
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description validated entries, to use from the first day
+             * @example 74
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @description of training asked for; zero where too few ask
+             * @example 14
+             */
+            topics: number;
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            zone_id?: number;
+            /**
+             * Format: int64
+             * @description of the zone, in the network already
+             * @example 9
+             */
+            zone_members: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+            /**
+             * Format: int64
+             * @example 17
+             */
+            zone_size: number;
+        };
+        AdvantageNeighbour: {
+            /**
+             * Format: double
+             * @example 6.4
+             */
+            km: number;
+            /** @example 083031 */
+            municipality: string;
+            /** @example Frazzanò */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            since?: string;
         };
         Agreement: {
             /**
@@ -10781,6 +10894,52 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-advantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
