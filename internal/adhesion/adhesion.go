@@ -31,8 +31,8 @@ func (Adhesion) TableName() string { return "adhesions" }
 // Dossier is what is known of the act by which a municipality joins.
 type Dossier struct {
 	Act  Act  `gorm:"embedded;embeddedPrefix:act_"`
-	Pub  Pub  `gorm:"embedded;embeddedPrefix:pub_"`
-	Sent Sent `gorm:"embedded;embeddedPrefix:sent_"`
+	Pub  Pub  `gorm:"embedded;embeddedPrefix:publication_"`
+	Sent Sent `gorm:"embedded;embeddedPrefix:transmission_"`
 }
 
 // Act is the act itself: of the Giunta, of the mayor (who holds the residual competence in Sicily, art. 13 L.R. 7/1992), or of the commissioner in
