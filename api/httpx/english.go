@@ -62,6 +62,10 @@ var english = map[string]string{
 	"mandate-duplicate":      "This person holds this post already in those days",
 	"referent-duplicate":     "Another person has this e-mail address",
 	"last-secretariat":       "The network would be left without a secretariat",
+	"project-group-in-use":   "The group still has members or groups below it",
+	"project-groups-full":    "The organisation chart has as many groups as it can hold",
+	"project-group-full":     "The group has as many members as it can hold",
+	"project-seat-taken":     "The group has a coordinator in those days",
 	"no-rows":                "There is no row to import",
 }
 

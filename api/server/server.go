@@ -10,8 +10,10 @@ import (
 	v1 "comunita/api/v1"
 	"comunita/internal/behaviour"
 	"comunita/internal/identity"
+	"comunita/internal/milestone"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
+	"comunita/internal/organisation"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
@@ -77,6 +79,11 @@ func New(o Options) (*Server, error) {
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
+	groups := organisation.NewService(o.DB)
+	v1.ProjectGroups{Service: groups}.Routes(a)
+	v1.ProjectMembers{Service: groups}.Routes(a)
+	v1.OrganisationAPI{Service: groups}.Routes(a)
+	v1.Milestones{Service: milestone.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 
 	pages(e, o)
