@@ -25,13 +25,13 @@ type OrganisationGroup struct {
 
 // OrganisationMember is a seat on that day. Persons, days and acts only for who may know them.
 type OrganisationMember struct {
-	ID         int64  `json:"id,omitempty" example:"11"` // of the seat; none for the coordinator of a zone
+	ID         *int64 `json:"id,omitempty" example:"11"` // of the seat; none for the coordinator of a zone
 	Role       string `json:"role" validate:"required" enums:"coordinator,deputy,secretary,member,invited" example:"member"`
 	Office     string `json:"office" validate:"required,max=160" example:"Segretario comunale di Milazzo"`
-	ZoneID     int64  `json:"zone_id,omitempty" example:"2"` // which zone is coordinated
+	ZoneID     *int64 `json:"zone_id,omitempty" example:"2"` // which zone is coordinated
 	ZoneName   string `json:"zone_name,omitempty" validate:"max=120" example:"Milazzo e Valle del Mela"`
-	Substitute bool   `json:"substitute,omitempty" example:"false"` // beside the coordinator of the zone
-	Vacant     bool   `json:"vacant,omitempty" example:"false"`     // the zone has no coordinator
+	Substitute bool   `json:"substitute" example:"false"` // beside the coordinator of the zone
+	Vacant     bool   `json:"vacant" example:"false"`     // the zone has no coordinator
 	Person     *int64 `json:"person,omitempty" example:"7"`
 	GivenName  string `json:"given_name,omitempty" validate:"max=80" example:"Maria"`
 	FamilyName string `json:"family_name,omitempty" validate:"max=80" example:"Bianchi"`
@@ -73,9 +73,17 @@ func (o OrganisationAPI) read(ctx context.Context, in OrganisationDay) (Organisa
 }
 
 func organisationMember(m organisation.Sitting) OrganisationMember {
-	return OrganisationMember{ID: m.ID, Role: m.Role, Office: m.Office, ZoneID: m.ZoneID, ZoneName: m.ZoneName, Substitute: m.Substitute, Vacant: m.Vacant,
+	return OrganisationMember{ID: some(m.ID), Role: m.Role, Office: m.Office, ZoneID: some(m.ZoneID), ZoneName: m.ZoneName, Substitute: m.Substitute, Vacant: m.Vacant,
 		Person: m.PersonID, GivenName: m.GivenName, FamilyName: m.FamilyName, ActKind: m.ActKind, ActNumber: m.ActNumber, ActDate: day(m.ActDate),
 		From: day(m.ValidFrom), To: day(m.ValidTo)}
+}
+
+// some is a number that is there, none being zero.
+func some(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
 }
 
 // Variant is all it shows: it has no version.

@@ -175,7 +175,7 @@ func (s *Service) place(ctx context.Context, m *Member, succeed bool) error {
 				At("/from", "taken", "Ne fa già parte %s", p.since())
 		case m.Role == Coordinator && p.Role == Coordinator:
 			return apperr.New(apperr.Conflict, "project-seat-taken", "Il gruppo è già coordinato da %s %s", p.Who, p.since()).
-				At("/from", "taken", "Posto occupato %s", p.since())
+				At("/from", "taken", "Già coordinato da %s %s", p.Who, p.since())
 		}
 	}
 	if len(present) >= MaxMembers {
