@@ -21,7 +21,7 @@ export function OrgChart({ label, nodes }: { label: string; nodes: OrgNode[] }) 
 }
 
 const Level = ({ nodes }: { nodes: OrgNode[] }) => (
-  <ul>
+  <ul className="org-level">
     {nodes.map(({ key, kind, title, text, members, aside, below }) => (
       <li key={key}>
         <div className={`org-node ${aside ? 'aside' : ''}`}>
