@@ -15,6 +15,7 @@ CREATE TABLE milestones (
     act_number     text NOT NULL DEFAULT '' CHECK (char_length(act_number) <= 40),
     act_date       date,
     url            text NOT NULL DEFAULT '' CHECK (url ~ '^(https?://.+)?$' AND char_length(url) <= 490),
+    document_id    bigint REFERENCES documents,
     source         text NOT NULL DEFAULT '' CHECK (char_length(source) <= 500),
     edition        text NOT NULL DEFAULT '',
     edited         boolean NOT NULL DEFAULT true,
@@ -29,6 +30,7 @@ CREATE INDEX milestones_search ON milestones USING gin (search) WITH (fastupdate
 CREATE INDEX milestones_date ON milestones (starts_on, id);
 CREATE INDEX milestones_step ON milestones (step, starts_on, id);
 CREATE INDEX milestones_title ON milestones (title, id);
+CREATE INDEX milestones_document ON milestones (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX milestones_updated ON milestones (updated_at, id);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON milestones FOR EACH ROW EXECUTE FUNCTION audit_row();
 

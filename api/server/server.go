@@ -86,7 +86,9 @@ func New(o Options) (*Server, error) {
 	v1.ProjectGroups{Service: groups}.Routes(a)
 	v1.ProjectMembers{Service: groups}.Routes(a)
 	v1.OrganisationAPI{Service: groups}.Routes(a)
-	v1.Milestones{Service: milestone.NewService(o.DB)}.Routes(a)
+	path := milestone.NewService(o.DB)
+	docs.InUse(path.Using)
+	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 

@@ -14,7 +14,8 @@ import (
 type Milestone struct {
 	httpx.Meta
 	MilestoneEdit
-	Status string `json:"status" validate:"required" enums:"done,in_progress,planned" example:"done"` // as state says, else as the days say
+	DocumentTitle string `json:"document_title,omitempty" validate:"max=200" example:"Delibera n. 12/2026"`  // while everybody may read it, at /documents/{id}/content
+	Status        string `json:"status" validate:"required" enums:"done,in_progress,planned" example:"done"` // as state says, else as the days say
 	Stamps
 	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive" example:"edit"`
 } // @name Milestone
@@ -32,6 +33,7 @@ type MilestoneEdit struct {
 	ActNumber   string `json:"act_number" validate:"max=40" example:"19"`
 	ActDate     string `json:"act_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2017-01-31"`
 	URL         string `json:"url,omitempty" validate:"max=490" example:"https://www.example.org/verbale.pdf"` // of the document
+	DocumentID  *int64 `json:"document_id,omitempty" validate:"omitempty,min=1" example:"9"`                   // a public document of the platform
 	Source      string `json:"source" validate:"max=500" example:"Sito della Città Metropolitana di Messina"`
 } // @name MilestoneEdit
 
@@ -118,12 +120,12 @@ func (m Milestones) archive(ctx context.Context, in httpx.Removal, _ httpx.None)
 	return httpx.None{}, m.Service.Archive(ctx, in.ID, in.Version(), in.Reason)
 }
 
-// Variant puts the status into the ETag: it changes by the day.
-func (m Milestone) Variant() string { return digest(m.Status) }
+// Variant puts into the ETag what changes without the milestone: the status by the day, its document.
+func (m Milestone) Variant() string { return digest(m.Status, m.DocumentTitle) }
 
 func (e MilestoneEdit) content() milestone.Content {
 	return milestone.Content{Step: e.Step, Title: e.Title, Description: e.Description, StartsOn: *date(e.Date), EndsOn: date(e.DateTo), Precision: e.Precision,
-		State: e.State, ActKind: e.ActKind, ActNumber: e.ActNumber, ActDate: date(e.ActDate), URL: e.URL, Source: e.Source}
+		State: e.State, ActKind: e.ActKind, ActNumber: e.ActNumber, ActDate: date(e.ActDate), URL: e.URL, DocumentID: e.DocumentID, Source: e.Source}
 }
 
 func (m Milestones) one(ctx context.Context) func(milestone.Milestone, error) (Milestone, error) {
@@ -137,10 +139,11 @@ func (m Milestones) one(ctx context.Context) func(milestone.Milestone, error) (M
 }
 
 func (m Milestones) present(ctx context.Context, rows []milestone.Milestone) ([]Milestone, error) {
-	statuses, err := m.Service.Statuses(ctx, convert(rows, func(r milestone.Milestone) int64 { return r.ID }))
+	about, err := m.Service.About(ctx, convert(rows, func(r milestone.Milestone) int64 { return r.ID }))
 	return convert(rows, func(r milestone.Milestone) Milestone {
+		a := about[r.ID]
 		return Milestone{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, MilestoneEdit: MilestoneEdit{Step: r.Step, Title: r.Title, Description: r.Description,
 			Date: day(&r.StartsOn), DateTo: day(r.EndsOn), Precision: r.Precision, State: r.State, ActKind: r.ActKind, ActNumber: r.ActNumber,
-			ActDate: day(r.ActDate), URL: r.URL, Source: r.Source}, Status: statuses[r.ID], Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
+			ActDate: day(r.ActDate), URL: r.URL, DocumentID: r.DocumentID, Source: r.Source}, DocumentTitle: a.DocumentTitle, Status: a.Status, Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
 	}), err
 }

@@ -114,6 +114,39 @@ func TestMilestones(t *testing.T) {
 		}
 	})
 
+	t.Run("its document is one that everybody may read", func(t *testing.T) {
+		app, secretariat := setup(t)
+		upload := func(sharing string) (v1.Document, string) {
+			r := secretariat.Upload(t, uploadPath("", "act", sharing+".pdf")+"&sharing="+sharing, pdf, aPDF(sharing)).Want(http.StatusCreated)
+			return testkit.JSON[v1.Document](r), r.ETag()
+		}
+		public, tag := upload("public")
+		network, _ := upload("network")
+		nothing := int64(999)
+		for _, id := range []*int64{&network.ID, &nothing} {
+			secretariat.Post(t, "/milestones", milestone("Protocollo", "2026-01-15", func(m *v1.MilestoneEdit) { m.DocumentID = id })).
+				Refused(http.StatusUnprocessableEntity, "validation", "/document_id")
+		}
+		made := secretariat.Post(t, "/milestones", milestone("Protocollo", "2026-01-15", func(m *v1.MilestoneEdit) { m.DocumentID = &public.ID })).Want(http.StatusCreated)
+		path := address("milestones", testkit.JSON[v1.Milestone](made).ID)
+		seen := app.Anonymous().Get(t, path).Want(http.StatusOK)
+		if m := testkit.JSON[v1.Milestone](seen); m.DocumentID == nil || *m.DocumentID != public.ID || m.DocumentTitle != "public" {
+			t.Errorf("%+v", m)
+		}
+		app.Anonymous().Get(t, address("documents", public.ID)+"/content").Want(http.StatusOK)
+		used := secretariat.Delete(t, address("documents", public.ID), "If-Match", tag).Refused(http.StatusConflict, "document-in-use")
+		if !strings.Contains(string(used.Body), "il traguardo «Protocollo»") {
+			t.Errorf("%s", used.Body)
+		}
+		// no longer public, it is no longer shown
+		edit := public.DocumentEdit
+		edit.Sharing = "own"
+		secretariat.Put(t, address("documents", public.ID), edit, "If-Match", tag).Want(http.StatusOK)
+		if m := testkit.JSON[v1.Milestone](app.Anonymous().Get(t, path, "If-None-Match", seen.ETag()).Want(http.StatusOK)); m.DocumentTitle != "" {
+			t.Errorf("%+v", m)
+		}
+	})
+
 	t.Run("what is written is checked", func(t *testing.T) {
 		_, secretariat := setup(t)
 		for pointer, change := range map[string]func(*v1.MilestoneEdit){

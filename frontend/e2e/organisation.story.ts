@@ -44,7 +44,10 @@ test('the secretariat opens a table, seats its members, replaces the coordinator
   await page.waitForURL(/\/componenti\/\d+$/);
   await secretariat.check('seat');
   await add('coordinator', 20, '2026-06-01');
-  await page.getByText(/^Già coordinato da .* dal 01\/01\/2026$/).first().waitFor();
+  await page
+    .getByText(/^Già coordinato da .* dal 01\/01\/2026$/)
+    .first()
+    .waitFor();
   await secretariat.check('seat-refused');
   await page.getByLabel('Subentra a chi coordina').check();
   await page.getByRole('button', { name: 'Salva' }).click();

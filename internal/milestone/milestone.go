@@ -25,7 +25,7 @@ type Milestone struct {
 // TableName tells GORM.
 func (Milestone) TableName() string { return "milestones" }
 
-// Content is what people type in. Of the days only what Precision says is known: day, month or year. State is "" when the days tell it.
+// Content is what people type in. DocumentID is of a document that everybody may read. Of the days only what Precision says is known: day, month or year. State is "" when the days tell it.
 type Content struct {
 	Step               int
 	Title, Description string
@@ -35,6 +35,7 @@ type Content struct {
 	ActKind, ActNumber string
 	ActDate            *time.Time
 	URL, Source        string
+	DocumentID         *int64
 }
 
 // Filter narrows a list; within a field any value matches, all fields must.
@@ -64,15 +65,24 @@ func (s *Service) History(ctx context.Context, id int64, p page.Request) (page.O
 	return s.milestones.History(ctx, id, p)
 }
 
-// Statuses gives, by milestone, where it stands today: what State says, else what its days say.
-func (s *Service) Statuses(ctx context.Context, ids []int64) (map[int64]string, error) {
-	return s.milestones.statuses(ctx, ids)
+// About gives, by milestone, where it stands today, what State says or else its days, and the title of its document while everybody may read it.
+func (s *Service) About(ctx context.Context, ids []int64) (map[int64]About, error) {
+	return s.milestones.about(ctx, ids)
+}
+
+// Using names the milestone a document belongs to, or is empty: such a document is not archived.
+func (s *Service) Using(ctx context.Context, document int64) (string, error) {
+	m, err := s.milestones.One(ctx, "document_id = ? AND archived_at IS NULL", document)
+	if db.IsNotFound(err) {
+		return "", nil
+	}
+	return "il traguardo «" + m.Title + "»", err
 }
 
 // Create adds a milestone.
 func (s *Service) Create(ctx context.Context, c Content) (Milestone, error) {
 	m := Milestone{Content: c, Edited: true}
-	if err := c.check(); err != nil {
+	if err := s.check(ctx, c); err != nil {
 		return m, err
 	}
 	return m, s.milestones.Create(ctx, &m)
@@ -85,7 +95,7 @@ func (s *Service) Edit(ctx context.Context, id, version int64, c Content) (Miles
 		err = s.milestones.Live(&m)
 	}
 	if err == nil {
-		err = c.check()
+		err = s.check(ctx, c)
 	}
 	if err != nil {
 		return m, err
@@ -115,7 +125,7 @@ func (s *Service) Actions(ctx context.Context, m Milestone) []string {
 // mayWrite is for the network as a whole.
 func mayWrite(ctx context.Context) error { return authz.Within(ctx, authz.MilestoneWrite, "") }
 
-func (c Content) check() error {
+func (s *Service) check(ctx context.Context, c Content) error {
 	e := apperr.Validation()
 	if !plausible(c.StartsOn) {
 		_ = e.At("/date", "range", "Una data tra il 1990 e il 2100")
@@ -138,6 +148,15 @@ func (c Content) check() error {
 	}
 	if u, err := url.Parse(c.URL); c.URL != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
 		_ = e.At("/url", "url", "Un indirizzo completo, che comincia con https:// o http://")
+	}
+	if c.DocumentID != nil {
+		public, err := s.milestones.public(ctx, *c.DocumentID)
+		if err != nil {
+			return err
+		}
+		if !public {
+			_ = e.At("/document_id", "not-public", "Non c'è un documento pubblico con questo numero: il percorso lo leggono tutti")
+		}
 	}
 	pii.Check(e, "/title", c.Title, "/description", c.Description, "/source", c.Source)
 	return e.OrNil()

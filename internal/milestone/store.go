@@ -29,15 +29,24 @@ func (f Filter) where() (w db.Where) {
 	return w
 }
 
-func (s *store) statuses(ctx context.Context, ids []int64) (map[int64]string, error) {
-	type row struct {
-		ID     int64
-		Status string
-	}
-	found, err := db.Rows[row](ctx, s.DB, `SELECT id, `+status+` AS status FROM milestones WHERE id = ANY($1)`, ids)
-	out := make(map[int64]string, len(found))
-	for _, r := range found {
-		out[r.ID] = r.Status
+// About is what a milestone shows beyond its row.
+type About struct {
+	ID                    int64
+	Status, DocumentTitle string
+}
+
+func (s *store) about(ctx context.Context, ids []int64) (map[int64]About, error) {
+	found, err := db.Rows[About](ctx, s.DB, `SELECT m.id, `+status+` AS status, coalesce((SELECT d.title FROM documents d
+		WHERE d.id = m.document_id AND d.sharing = 'public' AND d.archived_at IS NULL), '') AS document_title FROM milestones m WHERE m.id = ANY($1)`, ids)
+	out := make(map[int64]About, len(found))
+	for _, a := range found {
+		out[a.ID] = a
 	}
 	return out, err
+}
+
+// public tells whether everybody may read a document.
+func (s *store) public(ctx context.Context, document int64) (bool, error) {
+	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM documents WHERE id = $1 AND sharing = 'public' AND archived_at IS NULL`, document)
+	return len(found) > 0, err
 }

@@ -2680,6 +2680,17 @@ export interface components {
             description?: string;
             /**
              * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description while everybody may read it, at /documents/{id}/content
+             * @example Delibera n. 12/2026
+             */
+            document_title?: string;
+            /**
+             * Format: int64
              * @example 7
              */
             id: number;
@@ -2751,6 +2762,12 @@ export interface components {
             date_to?: string;
             /** @example A Palazzo dei Leoni */
             description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
             /**
              * @description how much of the days is known or decided
              * @example day

@@ -8,6 +8,7 @@ import { useHomeCrumb } from '@/resource/crumbs';
 import { AppLink } from '@/ui/AppLink';
 import { LinkButton } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
+import { FileLink } from '@/ui/FileLink';
 import { Loading } from '@/ui/Loading';
 import { OutsideLink } from '@/ui/OutsideLink';
 import { Page } from '@/ui/Page';
@@ -16,7 +17,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { Tabs } from '@/ui/Tabs';
 import { Timeline } from '@/ui/Timeline';
-import { statusTone, stepName } from './words';
+import { contentOf, statusTone, stepName } from './words';
 
 type Milestone = Schemas['Milestone'];
 
@@ -110,7 +111,7 @@ function Step({ step, milestones }: { step: number; milestones: Milestone[] }) {
 
 /** By which act, where to read it, who says so. */
 function Evidence({ milestone }: { milestone: Milestone }) {
-  const { act_kind, act_number, act_date, url, source, title } = milestone;
+  const { act_kind, act_number, act_date, document_id, document_title, url, source, title } = milestone;
   const act = [
     act_kind,
     act_number && t('milestones:number', { number: act_number }),
@@ -119,6 +120,11 @@ function Evidence({ milestone }: { milestone: Milestone }) {
   return (
     <>
       {act.length > 0 && <p className="timeline-note">{act.join(' ')}</p>}
+      {document_title && (
+        <p className="timeline-note">
+          <FileLink to={contentOf(document_id)}>{document_title}</FileLink>
+        </p>
+      )}
       {url && (
         <p className="timeline-note">
           <OutsideLink to={url}>

@@ -1,17 +1,27 @@
+import { api } from '@/api/client';
 import { t } from '@/lib/i18n';
 import { formatPeriod } from '@/lib/period';
 import { define } from '@/resource/definition';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import type { Option } from '@/ui/Field';
+import { FileLink } from '@/ui/FileLink';
 import { OutsideLink } from '@/ui/OutsideLink';
 import { StatusBadge } from '@/ui/StatusBadge';
-import { statusTone, stepName } from './words';
+import { contentOf, statusTone, stepName } from './words';
 
 const ns = 'milestones';
 const states = ['done', 'in_progress', 'planned'] as const;
 const steps = (): Option[] =>
   Array.from({ length: 20 }, (_, index) => ({ value: String(index + 1), label: stepName(index + 1) }));
+
+/** The documents everybody may read. */
+function useDocumentOptions(): Option[] {
+  const query = { sharing: ['public' as const], sort: 'title', limit: 200 };
+  const { data } = api.useQuery('get', '/documents', { params: { query } });
+  const items = typeof data === 'object' ? data.items : [];
+  return items.map(({ id, title }) => ({ value: String(id), label: title }));
+}
 
 export const definition = define({
   resource: resource('/milestones', '/milestones/{id}'),
@@ -42,6 +52,12 @@ export const definition = define({
         { name: 'act_kind', maybe: true },
         { name: 'act_number', maybe: true },
         { name: 'act_date', maybe: true },
+        {
+          name: 'document_id',
+          maybe: true,
+          show: ({ document_id, document_title }) =>
+            document_title && <FileLink to={contentOf(document_id)}>{document_title}</FileLink>,
+        },
         { name: 'url', maybe: true, show: ({ url }) => url && <OutsideLink to={url} /> },
         { name: 'source', maybe: true },
       ],
@@ -87,6 +103,14 @@ export const definition = define({
           { name: 'act_kind', kind: 'text', maxLength: 80 },
           { name: 'act_number', kind: 'text', maxLength: 40 },
           { name: 'act_date', kind: 'date' },
+          {
+            name: 'document_id',
+            kind: 'select',
+            numeric: true,
+            full: true,
+            useOptions: useDocumentOptions,
+            useEmpty: () => t(`${ns}:no-document`),
+          },
           { name: 'url', kind: 'url', full: true, maxLength: 490 },
           { name: 'source', kind: 'text', full: true, maxLength: 500 },
         ],
