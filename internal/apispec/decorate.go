@@ -85,7 +85,7 @@ func describe(doc *openapi3.T) {
 
 var tagOrder = [][2]string{
 	{"network", "La rete in numeri."}, {"municipalities", "I comuni della rete."}, {"zones", "Zone e raggruppamenti."}, {"referents", "Persone e incarichi."},
-	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."}, {"reminders", "Inviti e solleciti."}, {"documents", "Documenti e firme."},
+	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."}, {"reminders", "Inviti e solleciti."},
 	{"templates", "I modelli degli atti e le bozze compilate."}, {"organisation", "I gruppi del progetto e chi ne fa parte."}, {"milestones", "Il percorso del progetto."},
 
 	{"risks", "Catalogo dei rischi e rischi locali."}, {"behaviours", "Banca dei comportamenti ricorrenti."},
