@@ -54,7 +54,7 @@ export function SignatureFacts({ signature }: { signature: Signature }) {
       )}
       {signers.map((one, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the signatures of a file never change
-        <Details key={index} title={heading(one, layers)} items={facts(one)} />
+        <Details key={index} below title={heading(one, layers)} items={facts(one)} />
       ))}
     </section>
   );

@@ -3,7 +3,7 @@ import type { Schemas } from '@/api/client';
 import { downloadFile } from '@/api/download';
 import { t } from '@/lib/i18n';
 import type { Problem } from '@/lib/problem';
-import { Button } from '@/ui/Button';
+import { Button, ButtonRow } from '@/ui/Button';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { SignatureFacts } from '@/ui/SignatureFacts';
 
@@ -12,12 +12,12 @@ export function Content({ row }: { row: Schemas['Document'] }) {
   const path = `/documents/${row.id}/content`;
   return (
     <>
-      <div className="page-actions">
+      <ButtonRow>
         <Save path={path} name={row.filename} label={t('documents:save')} />
         {row.signature.inner_media && (
           <Save path={`${path}?inner=true`} name={row.filename} label={t('documents:save-inner')} />
         )}
-      </div>
+      </ButtonRow>
       <SignatureFacts signature={row.signature} />
     </>
   );
