@@ -7,30 +7,34 @@ import (
 
 	"comunita/api/httpx"
 	"comunita/internal/adhesion"
+	"comunita/internal/agreement"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/page"
+	"comunita/internal/referent"
 )
 
 // AdhesionTile is one municipality on the board: where it stands, since when, whose move it is.
 type AdhesionTile struct {
 	httpx.Meta
-	Municipality   string   `json:"municipality" validate:"required,len=6" example:"083011"`
-	Name           string   `json:"name" validate:"required,max=80" example:"Capri Leone"`
-	State          string   `json:"state" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"act_adopted"`
-	Since          string   `json:"since" validate:"required" example:"2026-10-12"`                                                                                                                                                                                                                       // the day of the last step
-	Days           int      `json:"days" validate:"required" example:"18"`                                                                                                                                                                                                                                // in this state
-	Next           string   `json:"next,omitempty" validate:"max=40" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment" example:"publication"` // the step that leads on
-	Waiting        string   `json:"waiting,omitempty" validate:"max=20" enums:"secretariat,municipality" example:"municipality"`                                                                                                                                                                          // whose move it is
-	DueOn          string   `json:"due_on,omitempty" example:"2026-10-22"`
-	Overdue        bool     `json:"overdue" example:"true"`
-	ZoneID         int64    `json:"zone_id,omitzero" example:"5"` // of the operational set
-	ZoneCode       string   `json:"zone_code,omitempty" validate:"max=20" example:"Z5"`
-	ZoneName       string   `json:"zone_name,omitempty" validate:"max=120" example:"Nebrodi centrali"`
-	InnerAreaClass string   `json:"inner_area_class" validate:"required" enums:"A,B,C,D,E,F" example:"E"`
-	Population     int      `json:"population" validate:"required" example:"4318"`
-	PEC            string   `json:"pec,omitempty" validate:"max=254" example:"protocollo@pec.comune.capri.me.it"`
-	Actions        []string `json:"actions" validate:"required,max=30" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment,edit" example:"publication"`
+	Municipality    string   `json:"municipality" validate:"required,len=6" example:"083011"`
+	Name            string   `json:"name" validate:"required,max=80" example:"Capri Leone"`
+	State           string   `json:"state" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"act_adopted"`
+	Since           string   `json:"since" validate:"required" example:"2026-10-12"`                                                                                                                                                                                                                       // the day of the last step
+	Days            int      `json:"days" validate:"required" example:"18"`                                                                                                                                                                                                                                // in this state
+	Next            string   `json:"next,omitempty" validate:"max=40" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment" example:"publication"` // the step that leads on
+	Waiting         string   `json:"waiting,omitempty" validate:"max=20" enums:"secretariat,municipality" example:"municipality"`                                                                                                                                                                          // whose move it is
+	DueOn           string   `json:"due_on,omitempty" example:"2026-10-22"`
+	Overdue         bool     `json:"overdue" example:"true"`
+	ZoneID          int64    `json:"zone_id,omitzero" example:"5"` // of the operational set
+	ZoneCode        string   `json:"zone_code,omitempty" validate:"max=20" example:"Z5"`
+	ZoneName        string   `json:"zone_name,omitempty" validate:"max=120" example:"Nebrodi centrali"`
+	InnerAreaClass  string   `json:"inner_area_class" validate:"required" enums:"A,B,C,D,E,F" example:"E"`
+	Population      int      `json:"population" validate:"required" example:"4318"`
+	PEC             string   `json:"pec,omitempty" validate:"max=254" example:"protocollo@pec.comune.capri.me.it"`
+	Protocol        int      `json:"protocol,omitzero" example:"2"`    // the number of the text it signed last
+	ProtocolPending bool     `json:"protocol_pending" example:"false"` // a member that has not accepted the current text
+	Actions         []string `json:"actions" validate:"required,max=30" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment,edit" example:"publication"`
 } // @name AdhesionTile
 
 // Adhesion is one municipality's way into the network: what its act is, what the next step asks for.
@@ -114,7 +118,28 @@ type AdhesionStepNew struct {
 	Act          *AdhesionAct          `json:"act,omitempty"`
 	Publication  *AdhesionPublication  `json:"publication,omitempty"`
 	Transmission *AdhesionTransmission `json:"transmission,omitempty"`
+	Signature    *SignedHandNew        `json:"signature,omitempty"`   // with the step of that name
+	Designation  *AdhesionDesignation  `json:"designation,omitempty"` // with the step of that name
 } // @name AdhesionStepNew
+
+// AdhesionDesignation is the referent a municipality designates. Who has no access yet gets an invitation by mail.
+type AdhesionDesignation struct {
+	DesignatedPerson
+	Substitute *DesignatedPerson `json:"substitute,omitempty"`
+	ActKind    string            `json:"act_kind" validate:"required,filled,max=80" example:"Nota del RPCT"`
+	ActNumber  string            `json:"act_number" validate:"max=40" example:"8120"`
+	ActDate    string            `json:"act_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2026-11-09"`
+	From       string            `json:"from" validate:"required,datetime=2006-01-02" example:"2026-11-10"`
+} // @name AdhesionDesignation
+
+// DesignatedPerson is somebody with their office contacts.
+type DesignatedPerson struct {
+	GivenName     string `json:"given_name" validate:"required,filled,max=80" example:"Lucia"`
+	FamilyName    string `json:"family_name" validate:"required,filled,max=80" example:"Ferrara"`
+	Qualification string `json:"qualification" validate:"max=160" example:"Istruttore direttivo amministrativo"`
+	OfficeEmail   string `json:"office_email" validate:"required,email,max=254" example:"affarigenerali@comune.caprileone.me.it"`
+	OfficePhone   string `json:"office_phone" validate:"max=40" example:"0941 950000"`
+} // @name DesignatedPerson
 
 // AdhesionStep is a step taken.
 type AdhesionStep struct {
@@ -141,16 +166,20 @@ type AdhesionFunnel struct {
 // AdhesionQuery filters the board.
 type AdhesionQuery struct {
 	page.Request
-	Municipality []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,number"`
-	State        []string `query:"state" form:"state" validate:"max=17,dive,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew"`
-	Zone         []int64  `query:"zone" form:"zone" validate:"max=50,dive,min=1"` // of the operational set
-	Class        []string `query:"class" form:"class" validate:"max=6,dive,oneof=A B C D E F"`
-	Waiting      string   `query:"waiting" form:"waiting" validate:"omitempty,oneof=secretariat municipality" enums:"secretariat,municipality"` // whose move it is
-	Overdue      *bool    `query:"overdue" form:"overdue"`                                                                                      // longer in its state than its rule allows
+	Municipality    []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,number"`
+	State           []string `query:"state" form:"state" validate:"max=17,dive,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew"`
+	Zone            []int64  `query:"zone" form:"zone" validate:"max=50,dive,min=1"` // of the operational set
+	Class           []string `query:"class" form:"class" validate:"max=6,dive,oneof=A B C D E F"`
+	Waiting         string   `query:"waiting" form:"waiting" validate:"omitempty,oneof=secretariat municipality" enums:"secretariat,municipality"` // whose move it is
+	ProtocolPending *bool    `query:"protocol_pending" form:"protocol_pending"`                                                                    // members that have not accepted the current text, or the others
+	Overdue         *bool    `query:"overdue" form:"overdue"`                                                                                      // longer in its state than its rule allows
 }
 
 // Adhesions serves the way of the municipalities into the network.
-type Adhesions struct{ Service *adhesion.Service }
+type Adhesions struct {
+	Service    *adhesion.Service
+	Agreements *agreement.Service
+}
 
 // Routes is the whole surface of the resource.
 func (s Adhesions) Routes(a *httpx.API) {
@@ -172,8 +201,8 @@ func (s Adhesions) Routes(a *httpx.API) {
 // @Success      200 {object} page.Of[AdhesionTile]
 // @Router       /adhesions [get]
 func (s Adhesions) list(_ context.Context, q AdhesionQuery) (page.Source[AdhesionTile], error) {
-	return page.Map(s.Service.Board(q.Request, adhesion.Filter{Municipalities: q.Municipality, States: q.State, Classes: q.Class, Zones: q.Zone,
-		Waiting: q.Waiting, Overdue: q.Overdue}), s.tile), nil
+	return page.Batch(s.Service.Board(q.Request, adhesion.Filter{Municipalities: q.Municipality, States: q.State, Classes: q.Class, Zones: q.Zone,
+		Waiting: q.Waiting, Overdue: q.Overdue, ProtocolPending: q.ProtocolPending}), s.tiles), nil
 }
 
 // @Summary      Quanti comuni in ogni stato
@@ -285,7 +314,23 @@ func (b AdhesionStepNew) taking() adhesion.Taking {
 		x := b.Transmission.values()
 		t.NewSent = &x
 	}
+	if b.Signature != nil {
+		x := b.Signature.signing()
+		t.Signing = &x
+	}
+	if d := b.Designation; d != nil {
+		t.Designation = &adhesion.Designation{Referent: d.content(), ActKind: d.ActKind, ActNumber: d.ActNumber, ActDate: date(d.ActDate), From: deref(date(d.From))}
+		if d.Substitute != nil {
+			x := d.Substitute.content()
+			t.Designation.Substitute = &x
+		}
+	}
 	return t
+}
+
+func (p DesignatedPerson) content() referent.Content {
+	return referent.Content{GivenName: p.GivenName, FamilyName: p.FamilyName, Qualification: p.Qualification,
+		Contacts: referent.Contacts{OfficeEmail: p.OfficeEmail, OfficePhone: p.OfficePhone}}
 }
 
 // Locator makes Location end in the ISTAT code.
@@ -293,7 +338,17 @@ func (a Adhesion) Locator() string { return a.Municipality }
 
 // Variant puts into the ETag what changes without the adhesion: the name, the zone, the day.
 func (a Adhesion) Variant() string {
-	return digest(a.Name, a.ZoneCode, a.Days, a.Overdue, a.Missing, a.Warnings)
+	return digest(a.AdhesionTile, a.Missing, a.Warnings)
+}
+
+func (s Adhesions) tiles(ctx context.Context, rows []adhesion.Tile) ([]AdhesionTile, error) {
+	signed, err := s.Agreements.Standings(ctx, convert(rows, func(t adhesion.Tile) string { return t.MunicipalityCode }))
+	return convert(rows, func(t adhesion.Tile) AdhesionTile {
+		out := s.tile(ctx, t)
+		x := signed[t.MunicipalityCode]
+		out.Protocol, out.ProtocolPending = x.Number, t.State.Member() && !x.Current
+		return out
+	}), err
 }
 
 func (s Adhesions) tile(ctx context.Context, t adhesion.Tile) AdhesionTile {
@@ -311,7 +366,11 @@ func (s Adhesions) present(ctx context.Context, a adhesion.Adhesion, err error) 
 	if err != nil {
 		return Adhesion{}, err
 	}
-	out := Adhesion{AdhesionTile: s.tile(ctx, t), CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Warnings: []AdhesionNeed{},
+	tiles, err := s.tiles(ctx, []adhesion.Tile{t})
+	if err != nil {
+		return Adhesion{}, err
+	}
+	out := Adhesion{AdhesionTile: tiles[0], CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Warnings: []AdhesionNeed{},
 		AdhesionEdit: AdhesionEdit{presentAct(a.Act), presentPublication(a.Pub), presentTransmission(a.Sent)}}
 	out.Missing = convert(a.Missing(), func(f apperr.Field) AdhesionNeed { return AdhesionNeed{f.Pointer, f.Detail} })
 	if pointer, detail := a.Warning(); pointer != "" {

@@ -49,6 +49,23 @@ func albo() m {
 	return m{"albo_number": "1204", "from": ago(54), "to": ago(40), "enforceable_from": ago(44), "enforceable_reason": "ten_days", "extract_date": ago(53)}
 }
 
+func mayor(on string) m {
+	return m{"signatory_name": "Anna Verdi", "signatory_quality": "Sindaca", "signatory_power": "Delibera di Giunta n. 87", "signature_type": "digital", "signed_on": on}
+}
+
+// protocol publishes a text and makes an open agreement of it, registered or not.
+func (j joining) protocol(t *testing.T, registered bool) v1.Agreement {
+	t.Helper()
+	text := j.secretariat.Post(t, "/protocol-versions", m{"title": "Protocollo d'intesa", "text": "Art. 1 Oggetto"}).Want(http.StatusCreated)
+	j.secretariat.Post(t, text.Get("Location")[len("/api/v1"):]+"/publication", nil, "If-Match", text.ETag()).Want(http.StatusOK)
+	open := m{"title": "Protocollo aperto", "protocol": testkit.JSON[v1.ProtocolVersion](text).ID, "starts_on": ago(200), "duration_months": 36, "notice_days": 30,
+		"signatory_quality": "Sindaco metropolitano", "signature_type": "digital", "signed_on": ago(199)}
+	if registered {
+		open["repertory_number"], open["repertory_date"] = "214", ago(199)
+	}
+	return testkit.JSON[v1.Agreement](j.secretariat.Post(t, "/agreements", open).Want(http.StatusCreated))
+}
+
 // reach takes the steps up to a state.
 func (j joining) reach(t *testing.T, state string) v1.Adhesion {
 	t.Helper()
@@ -67,6 +84,11 @@ func (j joining) reach(t *testing.T, state string) v1.Adhesion {
 		{j.rpct, "publication", "published", m{"publication": m{"albo_number": "1204", "from": ago(54), "to": ago(40), "extract_date": ago(53)}}},
 		{j.rpct, "enforceability", "enforceable", m{"publication": albo()}},
 		{j.rpct, "transmission", "transmitted", m{"transmission": m{"number": "7412", "date": ago(30)}}},
+		{j.rpct, "signature", "protocol_signed", m{"on": ago(25), "signature": mayor(ago(25))}},
+		{j.secretariat, "membership", "member", m{"on": ago(20)}},
+		{j.rpct, "designation", "referent_designated", m{"on": ago(15), "designation": m{"given_name": "Lucia", "family_name": "Ferrara", "office_email": "affari@comune.capri.me.it",
+			"act_kind": "Nota del RPCT", "act_number": "8120", "act_date": ago(15), "from": ago(15),
+			"substitute": m{"given_name": "Marco", "family_name": "Gentile", "office_email": "tributi@comune.capri.me.it"}}}},
 	} {
 		if begun = begun || now == "not_contacted" || s.into == now; s.into == now {
 			continue
@@ -310,6 +332,119 @@ func TestAdhesions(t *testing.T) {
 		}
 		if steps := testkit.JSON[page.Of[v1.AdhesionStep]](j.rpct.Get(t, capriAdhesion+"/steps")).Items; len(steps) != 3 {
 			t.Errorf("%d steps", len(steps))
+		}
+	})
+}
+
+func TestProtocol(t *testing.T) {
+	t.Parallel()
+
+	t.Run("from the signature to the work", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.reach(t, "transmitted")
+		take(t, j.rpct, "signature", m{"on": ago(25)}).Refused(422, "validation", "/signature")
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": mayor(ago(25))}).Refused(422, "validation", "/signature/agreement")
+		open := j.protocol(t, false)
+		pen := mayor(ago(25))
+		pen["signature_type"] = "handwritten"
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": pen}).Refused(422, "validation", "/signature/signature_type")
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": mayor(ago(-1))}).Refused(422, "validation", "/signature/signed_on")
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": mayor(ago(25))}).Want(http.StatusOK)
+		take(t, j.rpct, "membership", m{"on": ago(20)}).Refused(http.StatusForbidden, "missing-permission")
+		take(t, j.secretariat, "membership", m{"on": ago(20)}).Refused(http.StatusConflict, "agreement-unregistered")
+		etag := j.secretariat.Get(t, fmt.Sprintf("/agreements/%d", open.ID)).ETag()
+		open.RepertoryNumber, open.RepertoryDate = "214", ago(199)
+		registered := testkit.JSON[v1.Agreement](j.secretariat.Put(t, fmt.Sprintf("/agreements/%d", open.ID), open.AgreementEdit, "If-Match", etag).Want(http.StatusOK))
+		if registered.Signers != 1 || registered.EndsOn == "" {
+			t.Errorf("%+v", registered)
+		}
+		take(t, j.secretariat, "membership", m{"on": ago(20)}).Want(http.StatusOK)
+		take(t, j.rpct, "designation", m{"on": ago(15)}).Refused(422, "validation", "/designation")
+		a := j.reach(t, "referent_designated")
+		if a.Protocol != 1 || a.ProtocolPending {
+			t.Errorf("%+v", a.AdhesionTile)
+		}
+		take(t, j.secretariat, "operation", m{"on": ago(1)}).Refused(http.StatusConflict, "not-operational-yet", "/profile", "/training-needs")
+		j.Exec(t, `UPDATE municipalities SET employees = 20, employees_year = 2025 WHERE istat_code = $1`, testkit.Capri)
+		j.Exec(t, `INSERT INTO training_needs (municipality_code, year, topic_code, level, reason, audience, persons, current_level, desired_level, priority, motivation, mode)
+			VALUES ($1, extract(year FROM today()), 'TF01', 'general', 'new_rules', 'Tutti', 4, 1, 2, 'low', '', 'webinar')`, testkit.Capri)
+		if a := testkit.JSON[v1.Adhesion](take(t, j.secretariat, "operation", m{"on": ago(1)}).Want(http.StatusOK)); a.State != "operational" || a.Next != "" || a.Waiting != "" {
+			t.Errorf("%+v", a.AdhesionTile)
+		}
+		officers := string(j.secretariat.Get(t, "/municipalities/"+testkit.Capri+"/officers").Body)
+		if !strings.Contains(officers, "Ferrara") || !strings.Contains(officers, "Gentile") {
+			t.Errorf("%s", officers)
+		}
+	})
+
+	t.Run("a new text asks every member again", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.protocol(t, true)
+		j.reach(t, "member")
+		pending := func() int {
+			return testkit.JSON[page.Of[v1.AdhesionTile]](j.secretariat.Get(t, "/adhesions?protocol_pending=true")).Total
+		}
+		again := mayor(ago(0))
+		again["municipality"] = testkit.Capri
+		j.rpct.Post(t, "/signatures", again).Refused(http.StatusConflict, "already-signed")
+		if pending() != 0 {
+			t.Error("somebody is asked for nothing")
+		}
+		text := j.secretariat.Post(t, "/protocol-versions", m{"title": "Protocollo d'intesa", "text": "Art. 1 Oggetto e finalità"}).Want(http.StatusCreated)
+		where := text.Get("Location")[len("/api/v1"):]
+		j.Anonymous().Get(t, where).Refused(http.StatusNotFound, "protocol-version-not-found")
+		j.rpct.Get(t, where+"/history").Refused(http.StatusNotFound, "protocol-version-not-found")
+		j.secretariat.Post(t, where+"/publication", nil, "If-Match", text.ETag()).Refused(422, "validation", "/changes")
+		text = j.secretariat.Put(t, where, m{"title": "Protocollo d'intesa", "text": "Art. 1", "changes": "Finalità più chiare"}, "If-Match", text.ETag()).Want(http.StatusOK)
+		j.rpct.Post(t, where+"/publication", nil, "If-Match", text.ETag()).Refused(http.StatusForbidden, "missing-permission")
+		published := j.secretariat.Post(t, where+"/publication", nil, "If-Match", text.ETag()).Want(http.StatusOK)
+		j.secretariat.Put(t, where, m{"title": "x", "text": "y", "changes": "z"}, "If-Match", published.ETag()).Refused(http.StatusConflict, "protocol-published")
+		j.secretariat.Delete(t, where, "If-Match", published.ETag()).Refused(http.StatusConflict, "protocol-published")
+		states := []string{}
+		for _, x := range testkit.JSON[page.Of[v1.ProtocolVersion]](j.Anonymous().Get(t, "/protocol-versions").Want(http.StatusOK)).Items {
+			states = append(states, x.State)
+		}
+		if fmt.Sprint(states) != "[current superseded]" || pending() != 1 {
+			t.Errorf("%v, %d pending", states, pending())
+		}
+		j.As(t, authz.RPCT, testkit.Malfa).Post(t, "/signatures", again).Refused(http.StatusForbidden, "not-yours")
+		j.rpct.Post(t, "/signatures", again).Want(http.StatusCreated)
+		if pending() != 0 {
+			t.Error("the acceptance does not count")
+		}
+		again["municipality"] = testkit.Malfa
+		j.secretariat.Post(t, "/signatures", again).Refused(http.StatusConflict, "not-signed-yet")
+		signed := testkit.JSON[page.Of[v1.AgreementSignature]](j.rpct.Get(t, "/signatures").Want(http.StatusOK))
+		if signed.Total != 2 || testkit.JSON[page.Of[v1.AgreementSignature]](j.As(t, authz.RPCT, testkit.Malfa).Get(t, "/signatures")).Total != 0 {
+			t.Errorf("%+v", signed)
+		}
+	})
+
+	t.Run("a separate agreement is of its municipality", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		open := j.protocol(t, true)
+		separate := m{"municipality": testkit.Capri, "title": "Protocollo con Capri Leone", "protocol": open.Protocol, "starts_on": ago(100), "duration_months": 12, "notice_days": 30}
+		j.rpct.Post(t, "/agreements", separate).Refused(http.StatusForbidden, "missing-permission")
+		separate["protocol"] = 999
+		j.secretariat.Post(t, "/agreements", separate).Refused(422, "validation", "/protocol")
+		separate["protocol"], separate["signed_on"] = open.Protocol, ago(10)
+		j.secretariat.Post(t, "/agreements", separate).Refused(422, "validation", "/signature_type")
+		separate["signature_type"], separate["repertory_number"] = "digital", "3"
+		j.secretariat.Post(t, "/agreements", separate).Refused(422, "validation", "/repertory_date")
+		separate["repertory_date"] = ago(9)
+		made := j.secretariat.Post(t, "/agreements", separate).Want(http.StatusCreated)
+		where := made.Get("Location")[len("/api/v1"):]
+		j.As(t, authz.RPCT, testkit.Malfa).Get(t, where).Refused(http.StatusNotFound, "agreement-not-found")
+		j.rpct.Get(t, where).Want(http.StatusOK)
+		j.reach(t, "protocol_signed")
+		j.secretariat.Delete(t, where, "If-Match", made.ETag()).Refused(http.StatusConflict, "agreement-signed")
+		j.secretariat.Delete(t, fmt.Sprintf("/agreements/%d", open.ID), "If-Match", `"v1"`).Want(http.StatusNoContent)
+		take(t, j.secretariat, "annulment", m{"on": ago(0), "note": "Firma sbagliata"}).Want(http.StatusOK)
+		if n := testkit.JSON[page.Of[v1.AgreementSignature]](j.rpct.Get(t, "/signatures")).Total; n != 0 {
+			t.Errorf("%d signatures are left", n)
 		}
 	})
 }

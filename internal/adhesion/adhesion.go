@@ -6,10 +6,12 @@ import (
 	"context"
 	"time"
 
+	"comunita/internal/agreement"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/referent"
 )
 
 // Adhesion is a row of adhesions. Since is the day of the last step; Resumes is where a side state leads back to.
@@ -76,14 +78,17 @@ type Sent struct {
 
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
 type Service struct {
-	store *store
-	rules *rules
-	board *board
+	store      *store
+	rules      *rules
+	board      *board
+	agreements *agreement.Service
+	people     *referent.Service
+	invite     func(ctx context.Context, person int64) error
 }
 
-// NewService wires the service.
-func NewService(d *db.DB) *Service {
-	return &Service{newStore(d), newRules(d), newBoard(d)}
+// NewService wires the service. invite gives a person an account and mails the way in.
+func NewService(d *db.DB, agreements *agreement.Service, people *referent.Service, invite func(ctx context.Context, person int64) error) *Service {
+	return &Service{newStore(d), newRules(d), newBoard(d), agreements, people, invite}
 }
 
 // Get finds the adhesion of a municipality within the actor's reach.

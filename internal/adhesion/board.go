@@ -42,6 +42,7 @@ type Filter struct {
 	Zones                           []int64
 	Waiting                         string // "secretariat" or "municipality"
 	Overdue                         *bool
+	ProtocolPending                 *bool // members that have not accepted the current text of the protocol
 }
 
 // Board reads the adhesions within the actor's reach.

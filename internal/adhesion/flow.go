@@ -52,7 +52,7 @@ const (
 	Transmission   Action = "transmission"
 	Signature      Action = "signature"
 	Membership     Action = "membership"
-	Designation    Action = "designation"
+	Designate      Action = "designation"
 	Operation      Action = "operation"
 
 	Suspension Action = "suspension"
@@ -71,6 +71,9 @@ var (
 	aside   = []State{Suspended, Declined, Withdrawn, ToRenew}
 )
 
+// Member reports whether the state is one of those of the network's members.
+func (s State) Member() bool { return slices.Contains(members, s) }
+
 // Flow is the whole way into the network, and who takes which step: the municipality its own, the secretariat those of the Città
 // Metropolitana, and any for a municipality that does not come to it. The states are those of the 2017 project (shared draft act, protocol,
 // legitimation by the political top); the acts may be of Giunta, mayor or commissioner alike (art. 13 L.R. 7/1992, L.R. 44/1991).
@@ -85,7 +88,7 @@ var Flow = slices.Concat(workflow.Flow[State, Action]{
 	{From: Enforceable, Do: Transmission, To: Transmitted, Need: authz.AdhesionWrite},
 	{From: Transmitted, Do: Signature, To: ProtocolSigned, Need: authz.AdhesionWrite},
 	{From: ProtocolSigned, Do: Membership, To: Member, Need: authz.AdhesionAdmin},
-	{From: Member, Do: Designation, To: ReferentDesignated, Need: authz.AdhesionWrite},
+	{From: Member, Do: Designate, To: ReferentDesignated, Need: authz.AdhesionWrite},
 	{From: ReferentDesignated, Do: Operation, To: Operational, Need: authz.AdhesionAdmin},
 	{From: Suspended, Do: Resumption, To: back, Need: authz.AdhesionAdmin},
 	{From: ToRenew, Do: Renewal, To: back, Need: authz.AdhesionWrite},
@@ -110,7 +113,7 @@ func each(from []State, do Action, to State, need authz.Permission) (out workflo
 // next is the step that leads on from a state: the first of the table. False where there is none.
 func next(s State) (workflow.Move[State, Action], bool) {
 	i := slices.IndexFunc(Flow, func(m workflow.Move[State, Action]) bool { return m.From == s })
-	if i < 0 || slices.Contains(members, s) && Flow[i].Do != Designation && Flow[i].Do != Operation {
+	if i < 0 || slices.Contains(members, s) && Flow[i].Do != Designate && Flow[i].Do != Operation {
 		return workflow.Move[State, Action]{}, false
 	}
 	return Flow[i], true
@@ -173,5 +176,5 @@ var italian = map[State]string{NotContacted: "non contattato", Contacted: "conta
 
 var italianStep = map[Action]string{Contact: "contatto", Kit: "invio delle bozze", Interest: "interesse", Proposal: "deposito della proposta",
 	Adoption: "adozione dell'atto", Publication: "pubblicazione all'albo", Enforceability: "esecutività", Transmission: "trasmissione via PEC",
-	Signature: "firma del protocollo", Membership: "adesione", Designation: "designazione del referente", Operation: "avvio",
+	Signature: "firma del protocollo", Membership: "adesione", Designate: "designazione del referente", Operation: "avvio",
 	Resumption: "ripresa", Renewal: "rinnovo", Reopening: "riapertura"}

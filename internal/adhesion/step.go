@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"comunita/internal/agreement"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/pii"
 )
@@ -26,18 +27,14 @@ type Step struct {
 
 // Taking is a step to take. Parts of the dossier that are given replace what is there, all at once with the step.
 type Taking struct {
-	On        *time.Time // nil: the day the dossier knows for this step
-	Note, Act string
-	Documents []int64
-	NewAct    *Act
-	NewPub    *Pub
-	NewSent   *Sent
-	Papers    Papers
-}
-
-// Papers is what else a step brings: Bring is called once the step is allowed, in the same unit of work.
-type Papers interface {
-	Bring(ctx context.Context, a *Adhesion, do Action, on time.Time) error
+	On          *time.Time // nil: the day the dossier knows for this step
+	Note, Act   string
+	Documents   []int64
+	NewAct      *Act
+	NewPub      *Pub
+	NewSent     *Sent
+	Signing     *agreement.Signing // of the protocol
+	Designation *Designation
 }
 
 // Take moves an adhesion one step on. The step has to be in the table for its state, the actor has to be who takes it, the dossier has to hold
@@ -60,15 +57,8 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 	if err != nil {
 		return a, err
 	}
-	if do == Operation {
-		if err := s.ready(ctx, a.MunicipalityCode); err != nil {
-			return a, err
-		}
-	}
-	if t.Papers != nil {
-		if err := t.Papers.Bring(ctx, &a, do, on); err != nil {
-			return a, err
-		}
+	if err := s.bring(ctx, a.MunicipalityCode, do, t, done); err != nil {
+		return a, err
 	}
 	step := Step{Action: do, FromState: a.State, Happened: on, Note: t.Note, Act: t.Act, Documents: t.Documents}
 	a.enter(do, to, on, done)
@@ -81,6 +71,41 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 		annulled = done[0].ID
 	}
 	return a, s.store.add(ctx, a.ID, step, annulled)
+}
+
+// bring does what a step is beyond the dossier: the signature, the mandates of the referents; and looks for what it needs beyond it.
+func (s *Service) bring(ctx context.Context, code string, do Action, t Taking, done []Step) error {
+	switch {
+	case do == Signature:
+		if t.Signing == nil {
+			return apperr.Validation().At("/signature", "required", "Indica chi ha firmato il protocollo, in quale qualità e con quale firma")
+		}
+		_, err := s.agreements.Sign(ctx, code, *t.Signing, "/signature")
+		return err
+	case do == Membership:
+		return s.registered(ctx, code)
+	case do == Designate:
+		return s.designate(ctx, code, t.Designation)
+	case do == Operation:
+		return s.ready(ctx, code)
+	case do == Annulment && len(done) > 0 && done[0].Action == Signature:
+		return s.agreements.Unsign(ctx, code, t.Note)
+	}
+	return nil
+}
+
+// registered fails until the protocol the municipality signed is signed by the Città Metropolitana too and has its repertory number.
+func (s *Service) registered(ctx context.Context, code string) error {
+	found, err := s.agreements.Standings(ctx, []string{code})
+	switch x, signed := found[code]; {
+	case err != nil:
+		return err
+	case !signed:
+		return apperr.New(apperr.Conflict, "not-signed-yet", "Il comune non ha ancora firmato il protocollo: la prima firma è un passo della sua adesione")
+	case !x.Registered:
+		return apperr.New(apperr.Conflict, "agreement-unregistered", "L'accordo non ha ancora il numero di repertorio: registralo tra gli accordi")
+	}
+	return nil
 }
 
 // accept takes over what the step brings and refuses it unless all is there. It gives the day on which the step happened.
@@ -114,6 +139,12 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	}
 	if !slices.ContainsFunc(e.Fields, func(f apperr.Field) bool { return f.Pointer == at }) {
 		notFuture(e, at, on)
+	}
+	if t.Signing != nil && do != Signature {
+		_ = e.At("/signature", "not-for-step", "La firma riguarda il passo «firma del protocollo»")
+	}
+	if t.Designation != nil && do != Designate {
+		_ = e.At("/designation", "not-for-step", "La designazione riguarda il passo «designazione del referente»")
 	}
 	if needsReason(do) && strings.TrimSpace(t.Note) == "" && strings.TrimSpace(t.Act) == "" {
 		_ = e.At("/note", "required", "Indica il motivo o l'atto")

@@ -77,6 +77,10 @@ func (f Filter) where() db.Where {
 	if f.Waiting != "" {
 		w.And("state = ANY(?)", statesOf(f.Waiting))
 	}
+	if f.ProtocolPending != nil {
+		w.And(`(state = ANY(?) AND EXISTS (SELECT FROM protocol_versions p WHERE p.state = 'current' AND NOT EXISTS (SELECT FROM agreement_signatures g
+			WHERE g.municipality_code = adhesion_board.municipality_code AND g.protocol_version_id = p.id AND g.archived_at IS NULL))) = ?`, members, *f.ProtocolPending)
+	}
 	if f.Overdue != nil {
 		w.And("coalesce(due_on < today(), false) = ?", *f.Overdue)
 	}

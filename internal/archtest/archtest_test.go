@@ -50,8 +50,9 @@ var domains = map[string][]string{
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
+	"agreement":    nil,
+	"adhesion":     {"agreement", "document", "referent"},
 	"document":     nil,
-	"adhesion":     nil,
 	"finder":       nil,
 }
 

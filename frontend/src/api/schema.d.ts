@@ -508,6 +508,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gli accordi con i comuni
+         * @description Quelli aperti e, tra i separati, quelli dei comuni che si possono vedere.
+         */
+        get: operations["agreements-list"];
+        put?: never;
+        /**
+         * Nuovo accordo
+         * @description Aperto, o con un solo comune. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["agreements-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un accordo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["agreements-read"];
+        /**
+         * Sostituisce i dati di un accordo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["agreements-edit"];
+        post?: never;
+        /**
+         * Archivia un accordo che nessuno ha firmato
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["agreements-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un accordo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["agreements-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1352,6 +1424,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/protocol-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni del protocollo d'intesa
+         * @description Pubbliche, dalla più recente; le bozze le vede la segreteria.
+         */
+        get: operations["protocol-versions-list"];
+        put?: never;
+        /**
+         * Nuova bozza del protocollo
+         * @description Prende il numero seguente; con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["protocol-versions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una versione del protocollo d'intesa
+         * @description Pubblica, se non è una bozza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["protocol-versions-read"];
+        /**
+         * Riscrive una bozza del protocollo
+         * @description Un testo pubblicato non cambia più. Vuole If-Match.
+         */
+        put: operations["protocol-versions-edit"];
+        post?: never;
+        /**
+         * Scarta una bozza del protocollo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["protocol-versions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una versione del protocollo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["protocol-versions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pubblica una bozza del protocollo
+         * @description Diventa il testo vigente, quello di prima è superato, e a ogni aderente si chiede di accettare di nuovo. Vuole If-Match.
+         */
+        post: operations["protocol-versions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/referents": {
         parameters: {
             query?: never;
@@ -1710,6 +1874,30 @@ export interface paths {
         get: operations["settings-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le firme dei comuni
+         * @description Chi ha firmato quale versione del protocollo, dalla più recente; solo i comuni che si possono vedere.
+         */
+        get: operations["signatures-list"];
+        put?: never;
+        /**
+         * Accetta il testo vigente del protocollo
+         * @description Per un comune che ha firmato una versione precedente; la prima firma è un passo dell'adesione.
+         */
+        post: operations["signatures-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2237,6 +2425,17 @@ export interface components {
              * @example 4318
              */
             population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
             publication: components["schemas"]["AdhesionPublication"];
             /**
              * Format: date
@@ -2372,6 +2571,33 @@ export interface components {
              * @example 4
              */
             votes_for?: number;
+        };
+        AdhesionDesignation: {
+            /**
+             * Format: date
+             * @example 2026-11-09
+             */
+            act_date?: string;
+            /** @example Nota del RPCT */
+            act_kind: string;
+            /** @example 8120 */
+            act_number?: string;
+            /** @example Ferrara */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-11-10
+             */
+            from: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+            substitute?: components["schemas"]["DesignatedPerson"];
         };
         AdhesionEdit: {
             act: components["schemas"]["AdhesionAct"];
@@ -2510,6 +2736,8 @@ export interface components {
              * @example Delibera di Giunta n. 12 del 10/03/2026
              */
             act_reference?: string;
+            /** @description with the step of that name */
+            designation?: components["schemas"]["AdhesionDesignation"];
             /**
              * @example [
              *       7
@@ -2525,6 +2753,8 @@ export interface components {
              */
             on?: string;
             publication?: components["schemas"]["AdhesionPublication"];
+            /** @description with the step of that name */
+            signature?: components["schemas"]["SignedHandNew"];
             transmission?: components["schemas"]["AdhesionTransmission"];
         };
         AdhesionStepPage: {
@@ -2589,6 +2819,17 @@ export interface components {
              * @example 4318
              */
             population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
             /**
              * Format: date
              * @description the day of the last step
@@ -2664,6 +2905,382 @@ export interface components {
              * @example 51230
              */
             received_number?: string;
+        };
+        Agreement: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /**
+             * Format: date
+             * @description the last day of its term
+             * @example 2029-02-28
+             */
+            ends_on: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            form: "open" | "separate";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description of a separate one
+             * @example 083049
+             */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: int64
+             * @description municipalities that signed
+             * @example 41
+             */
+            signers: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementEdit: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementNew: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example 083011 */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementPage: {
+            items: components["schemas"]["Agreement"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AgreementSignature: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement: number;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            protocol: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementSignatureNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+        };
+        AgreementSignaturePage: {
+            items: components["schemas"]["AgreementSignature"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         AnalogousBehaviour: {
             /** @example CR09 */
@@ -2968,6 +3585,18 @@ export interface components {
             email: string;
             /** @example una frase lunga da ricordare */
             password: string;
+        };
+        DesignatedPerson: {
+            /** @example Ferrara */
+            family_name: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
         };
         Document: {
             /**
@@ -4261,6 +4890,91 @@ export interface components {
             /** @example Milazzo */
             name: string;
         };
+        ProtocolVersion: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "publication" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            published_on?: string;
+            /**
+             * @example current
+             * @enum {string}
+             */
+            state: "draft" | "current" | "superseded";
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProtocolVersionEdit: {
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+        };
+        ProtocolVersionPage: {
+            items: components["schemas"]["ProtocolVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Referent: {
             /**
              * @description only for whoever writes people
@@ -4770,6 +5484,38 @@ export interface components {
             status: "ok";
             /** @example 0.1.0 */
             version: string;
+        };
+        SignedHandNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
         };
         SiteSettings: {
             /** @example /accessibilita */
@@ -5613,6 +6359,8 @@ export interface operations {
                 municipality?: string[];
                 /** @description longer in its state than its rule allows */
                 overdue?: boolean;
+                /** @description members that have not accepted the current text, or the others */
+                protocol_pending?: boolean;
                 /** @description words to find */
                 q?: string;
                 /** @description "name" or "-name" */
@@ -6915,6 +7663,295 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                form?: ("open" | "separate")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description l'accordo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -9461,6 +10498,336 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "protocol-versions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "referents-list": {
         parameters: {
             query?: {
@@ -10558,6 +11925,102 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-list": {
+        parameters: {
+            query?: {
+                agreement?: number[];
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                protocol?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignaturePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la firma */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignatureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignature"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
