@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -314,8 +315,8 @@ func TestDocuments(t *testing.T) {
 			} else if _, broken := errors.AsType[net.Error](err); !broken { // the server hung up while we were sending
 				t.Errorf("length %d: %v", length, err)
 			}
-			if endless.sent > 16<<20 {
-				t.Errorf("length %d: %d bytes were taken", length, endless.sent)
+			if n := endless.sent.Load(); n > 16<<20 {
+				t.Errorf("length %d: %d bytes were taken", length, n)
 			}
 		}
 		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
@@ -355,10 +356,10 @@ func p7m(t testing.TB, content []byte) []byte {
 }
 
 // endless gives as many bytes as are asked for.
-type endless struct{ sent int64 }
+type endless struct{ sent atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	if e.sent += int64(len(p)); e.sent > 2<<30 {
+	if e.sent.Add(int64(len(p))) > 2<<30 {
 		return 0, io.EOF
 	}
 	return len(p), nil
