@@ -20,6 +20,7 @@ import (
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/reminder"
 	"comunita/internal/risk"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
@@ -45,6 +46,7 @@ type Server struct {
 	Identity  *identity.Service
 	Documents *document.Service
 	Jobs      *jobs.Queue
+	Reminders *reminder.Service
 }
 
 // New wires it.
@@ -84,11 +86,16 @@ func New(o Options) (*Server, error) {
 	agreements := agreement.NewService(o.DB)
 	v1.ProtocolVersions{Service: agreements}.Routes(a)
 	v1.Agreements{Service: agreements}.Routes(a)
-	v1.Adhesions{Service: adhesion.NewService(o.DB, agreements, referents, who.Invite), Agreements: agreements}.Routes(a)
+	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
+	docs.InUse(adhesions.Using)
+	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
+	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
+	remind(queue, o.Mail, reminders, o.Base)
+	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders}, nil
 }

@@ -53,6 +53,7 @@ var domains = map[string][]string{
 	"agreement":    nil,
 	"adhesion":     {"agreement", "document", "referent"},
 	"document":     nil,
+	"reminder":     {"adhesion"},
 	"finder":       nil,
 }
 

@@ -20,6 +20,10 @@ export type ViewDef<Row> = {
   read?: string;
   columns?: ColumnDef<Row>[];
   defaultSort?: string;
+  /** Drawn in another way than as a table; the table is a view of its own. */
+  show?: (rows: Row[]) => ReactNode;
+  /** How many rows it shows at once, when not as many as a table. */
+  limit?: number;
 };
 
 /** One filter of a list: its name is the query parameter, its label `<ns>:filter.<name>` or `<ns>:field.<name>`. */
@@ -102,6 +106,8 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   columns: ColumnDef<Row>[];
   /** Parts of the list side by side, the first one by default; label `<ns>:view.<id>`. */
   views?: ViewDef<Row>[];
+  /** The views show the same list: going from one to another keeps what was asked. */
+  sameList?: boolean;
   /** The views a search over all resources looks into; the whole resource when absent. */
   searchIn?: string[];
   filters?: FilterDef[];
