@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -314,8 +315,8 @@ func TestDocuments(t *testing.T) {
 			} else if _, broken := errors.AsType[net.Error](err); !broken { // the server hung up while we were sending
 				t.Errorf("length %d: %v", length, err)
 			}
-			if endless.sent > 16<<20 {
-				t.Errorf("length %d: %d bytes were taken", length, endless.sent)
+			if n := endless.sent.Load(); n > 16<<20 {
+				t.Errorf("length %d: %d bytes were taken", length, n)
 			}
 		}
 		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
@@ -355,13 +356,40 @@ func p7m(t testing.TB, content []byte) []byte {
 }
 
 // endless gives as many bytes as are asked for.
-type endless struct{ sent int64 }
+type endless struct{ sent atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	if e.sent += int64(len(p)); e.sent > 2<<30 {
+	if e.sent.Add(int64(len(p))) > 2<<30 {
 		return 0, io.EOF
 	}
 	return len(p), nil
+}
+
+// A page is one round trip, whatever it shows; so are many documents at once.
+func TestDocumentsBudget(t *testing.T) {
+	t.Parallel()
+	app, trace := testkit.Traced(t, false)
+	app.Basics(t)
+	mine := app.As(t, authz.Referent, testkit.Milazzo)
+	var ids []int64
+	for n := range 3 {
+		made := mine.Upload(t, uploadPath(testkit.Milazzo, "act", "a.pdf"), pdf, aPDF(fmt.Sprint(n))).Want(http.StatusCreated)
+		ids = append(ids, testkit.JSON[v1.Document](made).ID)
+	}
+	trace.Trips()
+	for _, path := range []string{"/documents", "/documents?kind=act&municipality=" + testkit.Milazzo, fmt.Sprintf("/documents/%d", ids[0])} {
+		mine.Get(t, path).Want(http.StatusOK)
+		if trips := trace.Trips(); len(trips) != 1 {
+			t.Errorf("%s: %d trips\n%s", path, len(trips), strings.Join(trips, "\n"))
+		}
+	}
+	for who, want := range map[authz.Role]int{authz.Secretariat: 3, authz.Observer: 0} {
+		ctx := authz.With(t.Context(), authz.Actor{ID: "account:1", Mandates: []authz.Mandate{{Role: who}}})
+		found, err := app.Documents.Of(ctx, ids)
+		if trips := trace.Trips(); err != nil || len(found) != want || len(trips) != 1 {
+			t.Errorf("%s: %d found in %d trips, %v", who, len(found), len(trips), err)
+		}
+	}
 }
 
 // failing is a store that cannot write.

@@ -210,6 +210,9 @@ func (s *Service) Actions(ctx context.Context, d Document) []string {
 	return []string{"edit", "archive"}
 }
 
+// Empty tells whether there is no document at all, whoever asks.
+func (s *Service) Empty(ctx context.Context) (bool, error) { return s.docs.empty(ctx) }
+
 // Sweep takes away the files stored before an instant that no document names: what a crash left between file and row.
 func (s *Service) Sweep(ctx context.Context, before time.Time) error {
 	return s.files.Older(ctx, before, func(keys []string) error {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 
 	"comunita/internal/platform/authz"
@@ -16,6 +17,18 @@ const DemoEdition = "2026.1"
 
 //go:embed data/demo/*.csv data/demo/*.sql
 var demoFiles embed.FS
+
+//go:embed data/demo/files
+var demoDocuments embed.FS
+
+// DemoDocuments are the files of the demo, signed by people who do not exist: <municipality or network>-<kind>-<name>.
+func DemoDocuments() fs.FS {
+	files, err := fs.Sub(demoDocuments, "data/demo/files")
+	if err != nil {
+		panic(err)
+	}
+	return files
+}
 
 // Demo puts a believable network on top of the reference data: people with dated mandates, adhesions in several states, entries of the
 // catalogues that the secretariat validated, local risks in the words of the municipalities, training needs, and Accounts whose passwords

@@ -96,8 +96,8 @@ const (
 	maxLayers  = 4
 )
 
-// reading bounds the memory: this many files at a time.
-var reading = make(chan struct{}, 2)
+// They bound the memory: this many files at a time. Unpacking may wait for a store far away, which must not hold up who only reads.
+var reading, unpacking = make(chan struct{}, 2), make(chan struct{}, 2)
 
 // Read tells what a file of a media type says of its signatures; a file of another type is unsigned. The error is the reader's: what is wrong
 // with the file is a fact.
@@ -119,8 +119,8 @@ func Read(r io.ReaderAt, size int64, kind string) (Facts, error) {
 
 // Inner gives what is inside a container, and inside the containers in it.
 func Inner(r io.Reader) ([]byte, error) {
-	reading <- struct{}{}
-	defer func() { <-reading }()
+	unpacking <- struct{}{}
+	defer func() { <-unpacking }()
 	raw, err := io.ReadAll(io.LimitReader(r, largest+1))
 	if err != nil {
 		return nil, err
