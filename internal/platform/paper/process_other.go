@@ -1,0 +1,9 @@
+//go:build !linux
+
+package paper
+
+import "os/exec"
+
+func group(*exec.Cmd, bool) {}
+
+func kill(cmd *exec.Cmd) { _ = cmd.Process.Kill() }
