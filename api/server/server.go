@@ -9,6 +9,7 @@ import (
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
 	"comunita/internal/behaviour"
+	"comunita/internal/document"
 	"comunita/internal/identity"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
@@ -38,9 +39,10 @@ type Options struct {
 // Server is the whole application behind one handler.
 type Server struct {
 	http.Handler
-	API      *httpx.API
-	Identity *identity.Service
-	Jobs     *jobs.Queue
+	API       *httpx.API
+	Identity  *identity.Service
+	Documents *document.Service
+	Jobs      *jobs.Queue
 }
 
 // New wires it.
@@ -57,7 +59,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	chores(queue, o.Mail, who)
+	docs := document.NewService(o.DB, o.HTTP.Files)
+	chores(queue, o.Mail, who, docs)
 	auth := v1.Auth{Service: who, Keys: o.Keys, Secure: o.HTTP.HTTPS}
 	words := vocabulary.NewService(o.DB)
 	risks := risk.NewService(o.DB, words)
@@ -78,7 +81,8 @@ func New(o Options) (*Server, error) {
 	v1.Mandates{Service: referents}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
+	v1.Documents{Service: docs}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Jobs: queue}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue}, nil
 }
