@@ -51,6 +51,7 @@ var domains = map[string][]string{
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
 	"document":     nil,
+	"template":     nil,
 	"finder":       nil,
 }
 

@@ -14,9 +14,9 @@ import (
 )
 
 // Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
-const Edition = "2026.1"
+const Edition = "2026.2"
 
-//go:embed data/*.csv
+//go:embed data/*.csv data/templates/*.docx
 var files embed.FS
 
 // Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
@@ -30,7 +30,10 @@ func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error 
 				return fmt.Errorf("seed %s: %w", t.name, err)
 			}
 		}
-		return loadZones(ctx, d, from)
+		if err := loadZones(ctx, d, from); err != nil {
+			return err
+		}
+		return loadTemplates(ctx, d, from)
 	})
 }
 
@@ -56,6 +59,7 @@ var tables = []table{
 	{name: "training_topics", key: "(code)", ordered: true},
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
 	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
+	{name: "templates", key: "(code)", ordered: true, versioned: true},
 }
 
 // load inserts what is missing and updates what differs and nobody edited.

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -36,7 +37,8 @@ func (f Format) Media() string {
 }
 
 // Converter turns DOCX into the other formats with LibreOffice: one document at a time, each in a process group of its own that is killed
-// when it takes too long, with limits on memory, time and output. What it made is remembered by content. Make it with NewConverter.
+// when it takes too long, with limits on memory, time and output. What it made is remembered by content. Make it with NewConverter; nil
+// makes DOCX only.
 type Converter struct {
 	program string // "" : none here
 	dir     string // profile and work files
@@ -70,12 +72,14 @@ func NewConverter(program, dir string) *Converter {
 	if err != nil {
 		found = ""
 	}
-	return &Converter{program: found, dir: dir, patient: patience, turn: make(chan struct{}, 1), waiting: make(chan struct{}, queue)}
+	c := &Converter{program: found, dir: dir, patient: patience, turn: make(chan struct{}, 1), waiting: make(chan struct{}, queue)}
+	c.tidy()
+	return c
 }
 
 // Formats lists what it can make, DOCX first.
 func (c *Converter) Formats() []Format {
-	if c.program == "" {
+	if c == nil || c.program == "" {
 		return []Format{Docx}
 	}
 	return []Format{Docx, Odt, Pdf}
@@ -86,7 +90,7 @@ func (c *Converter) Convert(ctx context.Context, docx []byte, to Format) ([]byte
 	if to == Docx {
 		return docx, nil
 	}
-	if c.program == "" {
+	if c == nil || c.program == "" {
 		return nil, apperr.New(apperr.Unavailable, "converter-missing",
 			"Su questo server manca LibreOffice: il documento è disponibile solo in DOCX").After(time.Hour)
 	}
@@ -197,10 +201,14 @@ func (c *Converter) start(ctx context.Context, work string, args ...string) (sai
 	return bytes.TrimSpace(output.Bytes()), err
 }
 
-// Close removes the profile.
-func (c *Converter) Close() {
+// tidy removes the profiles of processes that are no more. One that hands over to this one may still convert.
+func (c *Converter) tidy() {
 	left, _ := filepath.Glob(filepath.Join(c.dir, "profile-*"))
 	for _, p := range left {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(p), "profile-"))
+		if err != nil || alive(pid) {
+			continue
+		}
 		if err := os.RemoveAll(p); err != nil {
 			slog.Warn("profile of the converter left behind", "err", err)
 		}

@@ -18,3 +18,5 @@ func group(cmd *exec.Cmd, isolated bool) {
 }
 
 func kill(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+
+func alive(pid int) bool { return syscall.Kill(pid, 0) == nil }

@@ -1,4 +1,4 @@
-// Command gentemplates writes the built-in templates of acts: a DOCX of each text below internal/template/builtin, so that a change can be
+// Command gentemplates writes the built-in templates of acts: a DOCX of each text below internal/seed/data/templates, so that a change can be
 // reviewed as text. Run it from the root of the repository. The same text gives the same bytes.
 //
 // A line of a text is a paragraph. What it begins with says what it is:
@@ -28,9 +28,9 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	texts, err := filepath.Glob("internal/template/builtin/*.txt")
+	texts, err := filepath.Glob("internal/seed/data/templates/*.txt")
 	if err != nil || len(texts) == 0 {
-		log.Fatal("no texts in internal/template/builtin: run from the root of the repository")
+		log.Fatal("no texts in internal/seed/data/templates: run from the root of the repository")
 	}
 	for _, name := range texts {
 		text, err := os.ReadFile(name)
