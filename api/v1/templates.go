@@ -29,7 +29,7 @@ type TemplatePlaceholder struct {
 	Name     string `json:"name" validate:"required,max=60" example:"ente"`
 	Meaning  string `json:"meaning" validate:"required,max=200" example:"Il comune, come «Comune di …»"`
 	Where    string `json:"where" validate:"required,max=200" example:"nella pagina del comune"` // where to say it
-	Required bool   `json:"required" example:"true"`                                            // the template has to ask for it
+	Required bool   `json:"required" example:"true"`                                             // the template has to ask for it
 } // @name TemplatePlaceholder
 
 // TemplateVersion is a DOCX that a template was, is or may become.
