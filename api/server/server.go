@@ -8,6 +8,8 @@ import (
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
+	"comunita/internal/adhesion"
+	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
 	"comunita/internal/document"
 	"comunita/internal/identity"
@@ -82,6 +84,10 @@ func New(o Options) (*Server, error) {
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
+	agreements := agreement.NewService(o.DB)
+	v1.ProtocolVersions{Service: agreements}.Routes(a)
+	v1.Agreements{Service: agreements}.Routes(a)
+	v1.Adhesions{Service: adhesion.NewService(o.DB, agreements, referents, who.Invite), Agreements: agreements}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)

@@ -9,8 +9,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,6 +182,53 @@ func TestDocuments(t *testing.T) {
 		}
 	})
 
+	t.Run("who signed is told, and what is inside comes out", func(t *testing.T) {
+		app, mine, other := setup(t)
+		inner := aPDF("parere")
+		container := p7m(t, inner)
+		made := mine.Upload(t, uploadPath(testkit.Milazzo, "opinion", "Parere.pdf.p7m"), "application/pkcs7-mime", container).Want(http.StatusCreated)
+		d := testkit.JSON[v1.Document](made)
+		path := fmt.Sprintf("/documents/%d", d.ID)
+		if again := testkit.JSON[v1.Document](mine.Get(t, path)); fmt.Sprint(again.Signature.Signers[0].SignedAt) != fmt.Sprint(d.Signature.Signers[0].SignedAt) {
+			t.Errorf("stored otherwise: %+v", again)
+		}
+		s := d.Signature
+		if s.Status != "signed" || s.Kind != "cades" || s.Trust != "not_verified" || s.InnerMedia != pdf || len(s.Signers) != 1 || s.Signers[0].Name != "Mario Rossi" ||
+			s.Signers[0].Integrity != "intact" || s.Signers[0].Validity != "within" || d.Title != "Parere" {
+			t.Errorf("%+v", d)
+		}
+		for _, answer := range []*testkit.Response{made, mine.Get(t, path+"/history")} {
+			if bytes.Contains(answer.Body, []byte("RSSMRA")) || bytes.Contains(answer.Body, []byte("signature\"")) && answer != made {
+				t.Errorf("%s", answer.Body)
+			}
+		}
+		got := mine.Get(t, path+"/content?inner=true").Want(http.StatusOK)
+		if !bytes.Equal(got.Body, inner) || got.Header.Get("Content-Type") != pdf || !strings.Contains(got.Header.Get("Content-Disposition"), `"Parere.pdf"`) {
+			t.Errorf("%q %v", got.Body, got.Header)
+		}
+		if got := mine.Get(t, path+"/content"); !bytes.Equal(got.Body, container) {
+			t.Error("not the container")
+		}
+		other.Get(t, path+"/content?inner=true").Refused(http.StatusNotFound, "document-not-found")
+		page := testkit.JSON[v1.Document](mine.Upload(t, uploadPath(testkit.Milazzo, "other", "pagina.p7m"), "application/pkcs7-mime", p7m(t, []byte("<!doctype html><script>alert(1)</script>"))).Want(http.StatusCreated))
+		if got := mine.Get(t, fmt.Sprintf("/documents/%d/content?inner=true", page.ID)).Want(http.StatusOK); got.Header.Get("Content-Type") != "application/octet-stream" {
+			t.Errorf("a page out of a container is %s", got.Header.Get("Content-Type"))
+		}
+		broken := testkit.JSON[v1.Document](mine.Upload(t, uploadPath(testkit.Milazzo, "act", "rotto.p7m"), "application/pkcs7-mime", container[:len(container)/2]).Want(http.StatusCreated))
+		if broken.Signature.Status != "damaged" || broken.Signature.Reason == "" {
+			t.Errorf("%+v", broken)
+		}
+		plain := testkit.JSON[v1.Document](mine.Upload(t, uploadPath(testkit.Milazzo, "act", "a.pdf"), pdf, aPDF("a")).Want(http.StatusCreated))
+		if plain.Signature.Status != "unsigned" || plain.Signature.Kind != "none" {
+			t.Errorf("%+v", plain)
+		}
+		mine.Get(t, fmt.Sprintf("/documents/%d/content?inner=true", plain.ID)).Refused(http.StatusNotFound, "nothing-inside")
+		app.Exec(t, `UPDATE documents SET signature = '{}'`)
+		if d := testkit.JSON[v1.Document](mine.Get(t, path)); d.Signature.Status != "unknown" {
+			t.Errorf("%+v", d.Signature)
+		}
+	})
+
 	t.Run("the same file twice is a slip", func(t *testing.T) {
 		app, mine, other := setup(t)
 		first := mine.Upload(t, uploadPath(testkit.Milazzo, "act", "a.pdf")+"&title=Prima", pdf, aPDF("a")).Want(http.StatusCreated)
@@ -266,8 +315,8 @@ func TestDocuments(t *testing.T) {
 			} else if _, broken := errors.AsType[net.Error](err); !broken { // the server hung up while we were sending
 				t.Errorf("length %d: %v", length, err)
 			}
-			if endless.sent > 16<<20 {
-				t.Errorf("length %d: %d bytes were taken", length, endless.sent)
+			if n := endless.sent.Load(); n > 16<<20 {
+				t.Errorf("length %d: %d bytes were taken", length, n)
 			}
 		}
 		conn, err := net.Dial("tcp", srv.Listener.Addr().String())
@@ -287,11 +336,30 @@ func TestDocuments(t *testing.T) {
 	})
 }
 
+// p7m signs a content with a certificate made for the occasion.
+func p7m(t testing.TB, content []byte) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	run := func(in []byte, args ...string) []byte {
+		cmd := exec.Command("openssl", args...)
+		cmd.Dir, cmd.Stdin = dir, bytes.NewReader(in)
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("openssl %v: %v %s", args, err, said.String())
+		}
+		return out
+	}
+	run(nil, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "c.pem", "-days", "2", "-subj", "/CN=RSSMRA80A01F206X/O=Comune di Milazzo/GN=Mario/SN=Rossi/serialNumber=TINIT-RSSMRA80A01F206X")
+	return run(content, "cms", "-sign", "-binary", "-nodetach", "-cades", "-md", "sha256", "-outform", "DER", "-signer", "c.pem", "-inkey", "k.pem")
+}
+
 // endless gives as many bytes as are asked for.
-type endless struct{ sent int64 }
+type endless struct{ sent atomic.Int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	if e.sent += int64(len(p)); e.sent > 2<<30 {
+	if e.sent.Add(int64(len(p))) > 2<<30 {
 		return 0, io.EOF
 	}
 	return len(p), nil

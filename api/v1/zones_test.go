@@ -429,7 +429,7 @@ func TestNetwork(t *testing.T) {
 	secretariat := app.As(t, authz.Secretariat)
 	_, zones := zonesOf(t, secretariat, "zone-omogenee", 2)
 	move(t, secretariat, zones[0], "2021-01-01", testkit.Milazzo, testkit.Capri).Want(http.StatusOK)
-	app.Exec(t, `UPDATE municipalities SET adhesion = 'operational' WHERE istat_code = '083049'`)
+	app.Exec(t, `UPDATE adhesions SET state = 'operational' WHERE municipality_code = '083049'`)
 	app.Exec(t, `INSERT INTO risks (code, area_code, process, event, state) VALUES ('B.01', 'B', 'Affidamenti', 'Proroga', 'draft'), ('B.02', 'B', 'Affidamenti', 'Ribasso', 'superseded')`)
 	app.Exec(t, `INSERT INTO risks (municipality_code, area_code, process, event, state) VALUES ('083049', 'B', 'Affidamenti', 'Proroga', 'local')`)
 	r := app.Anonymous().Get(t, "/network").Want(http.StatusOK)
@@ -441,7 +441,7 @@ func TestNetwork(t *testing.T) {
 	app.Anonymous().Get(t, "/network", "If-None-Match", r.ETag()).Want(http.StatusNotModified)
 	app.Anonymous().Get(t, "/network", "If-None-Match", `"v0-anonymous-x"`).Want(http.StatusOK)
 	// kept for a minute: the home page costs nothing
-	app.Exec(t, `UPDATE municipalities SET adhesion = 'declined' WHERE istat_code = '083049'`)
+	app.Exec(t, `UPDATE adhesions SET state = 'declined' WHERE municipality_code = '083049'`)
 	if again := testkit.JSON[v1.Network](app.Anonymous().Get(t, "/network")); again.Members != 1 {
 		t.Errorf("read again: %+v", again)
 	}

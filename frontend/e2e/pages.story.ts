@@ -23,6 +23,8 @@ const pages: [string, string][] = [
   ['risk-new', '/rischi/nuovo'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
+  ['documents', '/documenti'],
+  ['document-new', '/documenti/nuovo'],
   ['search-empty', '/cerca'],
 ];
 
@@ -44,6 +46,7 @@ test.each([
   ['/incarichi', ['modifica']],
   ['/rischi', ['modifica', 'adotta']],
   ['/comportamenti', ['modifica']],
+  ['/documenti', ['modifica']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
   const secretariat = await signedIn('secretariat');
   await secretariat.follow(path);

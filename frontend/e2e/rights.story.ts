@@ -12,6 +12,7 @@ const LISTS = [
   '/rischi?vista=local',
   '/comportamenti',
   '/fabbisogni',
+  '/documenti',
 ];
 const STALE = '"0"';
 

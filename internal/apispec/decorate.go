@@ -83,6 +83,7 @@ func describe(doc *openapi3.T) {
 
 var tagOrder = [][2]string{
 	{"network", "La rete in numeri."}, {"municipalities", "I comuni della rete."}, {"zones", "Zone e raggruppamenti."}, {"referents", "Persone e incarichi."},
+	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."},
 	{"risks", "Catalogo dei rischi e rischi locali."}, {"behaviours", "Banca dei comportamenti ricorrenti."},
 	{"training-needs", "Fabbisogni formativi."}, {"documents", "Documenti: atti, pareri, ricevute, con le loro firme."}, {"templates", "Modelli degli atti e bozze compilate."}, {"vocabularies", "Vocabolari."}, {"search", "Ricerca in tutta la rete."},
 	{"auth", "Accesso e sessioni."}, {"me", "Il proprio profilo."}, {"clients", "Sistemi comunali."}, {"status", "Stato e impostazioni."},
@@ -352,4 +353,5 @@ var parameterWords = map[string]string{
 	"limit": "Righe per pagina, 50 se non detto", "cursor": "next_cursor della pagina precedente", "sort": "Chiave di ordinamento, con - davanti per il verso discendente",
 	"q": "Parole da cercare, anche senza accenti", "updated_since": "Solo ciò che è cambiato da questo istante, archiviati compresi", "archived": "Solo gli archiviati",
 	"dry_run": "Fa tutto tranne scrivere", "on_error": "stop (predefinito): una riga errata annulla tutto; skip: si scrivono le altre", "reason": "Motivo",
+	"inner": "Il file dentro la busta firmata (.p7m)",
 }

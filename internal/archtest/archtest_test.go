@@ -50,6 +50,8 @@ var domains = map[string][]string{
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
+	"agreement":    nil,
+	"adhesion":     {"agreement", "document", "referent"},
 	"document":     nil,
 	"template":     nil,
 	"finder":       nil,

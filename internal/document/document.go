@@ -6,6 +6,7 @@ package document
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,10 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/blob"
 	"comunita/internal/platform/db"
+	"comunita/internal/platform/media"
 	"comunita/internal/platform/page"
 	"comunita/internal/platform/pii"
+	"comunita/internal/platform/signature"
 )
 
 // Document is a row of documents.
@@ -29,7 +32,11 @@ type Document struct {
 	SHA256           string `gorm:"column:sha256"`
 	BlobKey          string // never shown
 	Sharing          string
+	Signature        Signature `gorm:"serializer:json"` // as they were when the file came
 }
+
+// Signature is what a file says of its signatures.
+type Signature = signature.Facts
 
 // TableName tells GORM.
 func (Document) TableName() string { return "documents" }
@@ -98,6 +105,27 @@ func (s *Service) Open(ctx context.Context, id int64) (io.ReadCloser, error) {
 	return s.files.Open(ctx, d.BlobKey)
 }
 
+// Inside reads what is within a signed container, and within those in it, with its media type. The name is that of the container without its
+// ending.
+func (s *Service) Inside(ctx context.Context, d Document) (name, kind string, body []byte, err error) {
+	nothing := apperr.New(apperr.NotFound, "nothing-inside", "Questo documento non ne contiene un altro")
+	if d.Media != media.CMS || d.Signature.Inner == "" {
+		return "", "", nil, nothing
+	}
+	r, err := s.Open(ctx, d.ID)
+	if err != nil {
+		return "", "", nil, err
+	}
+	defer r.Close()
+	if body, err = signature.Inner(r); err != nil {
+		return "", "", nil, nothing.Because(err)
+	}
+	if kind = media.Sniff(body[:min(len(body), media.Head)]); !slices.Contains(Media, kind) {
+		kind = media.Unknown // nothing that a browser might run
+	}
+	return cleanName(inside(d.Filename), kind), kind, body, nil
+}
+
 // History pages through what happened to a document.
 func (s *Service) History(ctx context.Context, id int64, p page.Request) (page.Of[db.Change], error) {
 	return s.docs.History(ctx, id, p)
@@ -119,7 +147,7 @@ func (s *Service) Add(ctx context.Context, municipality, kind, title, filename, 
 	if err := accepted(municipality, b); err != nil {
 		return Document{}, err
 	}
-	d := Document{Kind: kind, Filename: cleanName(filename, b.Media), Media: b.Media, Size: b.Size, SHA256: b.SHA256, BlobKey: b.Key, Sharing: sharing}
+	d := Document{Kind: kind, Filename: cleanName(filename, b.Media), Media: b.Media, Size: b.Size, SHA256: b.SHA256, BlobKey: b.Key, Sharing: sharing, Signature: b.Signed}
 	if municipality != "" {
 		d.MunicipalityCode = &municipality
 	}
@@ -181,6 +209,9 @@ func (s *Service) Actions(ctx context.Context, d Document) []string {
 	}
 	return []string{"edit", "archive"}
 }
+
+// Empty tells whether there is no document at all, whoever asks.
+func (s *Service) Empty(ctx context.Context) (bool, error) { return s.docs.empty(ctx) }
 
 // Sweep takes away the files stored before an instant that no document names: what a crash left between file and row.
 func (s *Service) Sweep(ctx context.Context, before time.Time) error {

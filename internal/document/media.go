@@ -8,11 +8,11 @@ import (
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/blob"
+	"comunita/internal/platform/media"
 )
 
 // The types of content: of acts, which are signed, and of what the secretariat shares besides.
 const (
-	PDF  = "application/pdf"
 	docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	odt  = "application/vnd.oasis.opendocument.text"
@@ -21,7 +21,7 @@ const (
 )
 
 // Media lists every type a document can have.
-var Media = []string{PDF, blob.CMS, docx, odt, xlsx, png, jpeg}
+var Media = []string{media.PDF, media.CMS, docx, odt, xlsx, png, jpeg}
 
 // accepted refuses a content by what it is, whatever it is called.
 func accepted(municipality string, b blob.Blob) error {
@@ -65,13 +65,13 @@ var found = map[string]string{
 
 // extensions are the usual ones of a type; the first is given to a name that has none of them.
 var extensions = map[string][]string{
-	PDF: {".pdf"}, blob.CMS: {".p7m", ".p7s"}, docx: {".docx"}, odt: {".odt"}, xlsx: {".xlsx"}, png: {".png"}, jpeg: {".jpg", ".jpeg"},
+	media.PDF: {".pdf"}, media.CMS: {".p7m", ".p7s"}, docx: {".docx"}, odt: {".odt"}, xlsx: {".xlsx"}, png: {".png"}, jpeg: {".jpg", ".jpeg"},
 }
 
 const longestName = 160
 
 // cleanName keeps the last part of a name, without what no file name needs, ending as its content wants.
-func cleanName(name, media string) string {
+func cleanName(name, kind string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`<>:"/|?*`, r) {
@@ -83,7 +83,7 @@ func cleanName(name, media string) string {
 	if name == "" || name == "/" {
 		name = "documento"
 	}
-	ends := extensions[media]
+	ends := extensions[kind]
 	ok := slices.ContainsFunc(ends, func(e string) bool { return strings.HasSuffix(strings.ToLower(name), e) })
 	if runes := []rune(name); len(runes) > longestName {
 		name = string(runes[:longestName])
@@ -103,6 +103,16 @@ func visible(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// inside is the name of what a container holds.
+func inside(name string) string {
+	for _, end := range extensions[media.CMS] {
+		for strings.HasSuffix(strings.ToLower(name), end) {
+			name = name[:len(name)-len(end)]
+		}
+	}
+	return name
 }
 
 // stem is a name without its extensions.

@@ -47,6 +47,11 @@ func (s *store) named(ctx context.Context, keys []string) (map[string]bool, erro
 	return out, err
 }
 
+func (s *store) empty(ctx context.Context) (bool, error) {
+	found, err := db.Values[bool](ctx, s.DB, `SELECT NOT EXISTS (SELECT FROM documents)`)
+	return err == nil && found[0], err
+}
+
 // explain names what the database refused.
 func explain(err error) error {
 	if db.Constraint(err) == "documents_municipality_code_fkey" {

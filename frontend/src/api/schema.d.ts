@@ -4,6 +4,582 @@
  */
 
 export interface paths {
+    "/adhesions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro delle adesioni
+         * @description Chi manca, dove, da quando: un comune per riga, con lo stato, i giorni trascorsi e a chi tocca. In JSON a pagine oppure, con Accept, tutto in CSV, NDJSON o XLSX.
+         */
+        get: operations["adhesions-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'adesione di un comune
+         * @description Atto, pubblicazione, trasmissione, e che cosa chiede il prossimo passo.
+         */
+        get: operations["adhesions-read"];
+        /**
+         * Scrive i dati dell'atto di adesione
+         * @description Sostituisce atto, pubblicazione e trasmissione; ciò che un passo già fatto ha chiesto resta. Vuole If-Match.
+         */
+        put: operations["adhesions-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-designation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/enforceability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-enforceability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un'adesione
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["adhesions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I passi di un'adesione
+         * @description Dal più recente: che cosa, quando, chi l'ha scritto, su quali carte. Quelli annullati restano, segnati.
+         */
+        get: operations["adhesions-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/transmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-transmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quanti comuni in ogni stato
+         * @description Nell'ordine dei passi, poi gli stati laterali; solo i comuni che si possono vedere.
+         */
+        get: operations["adhesions-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gli accordi con i comuni
+         * @description Quelli aperti e, tra i separati, quelli dei comuni che si possono vedere.
+         */
+        get: operations["agreements-list"];
+        put?: never;
+        /**
+         * Nuovo accordo
+         * @description Aperto, o con un solo comune. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["agreements-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un accordo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["agreements-read"];
+        /**
+         * Sostituisce i dati di un accordo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["agreements-edit"];
+        post?: never;
+        /**
+         * Archivia un accordo che nessuno ha firmato
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["agreements-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un accordo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["agreements-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -449,7 +1025,7 @@ export interface paths {
         };
         /**
          * Il contenuto di un documento
-         * @description Il file com'è stato ricevuto. Quello di un documento pubblico si legge senza accesso.
+         * @description Il file com'è stato ricevuto o, con inner, quello dentro la busta firmata. Quello di un documento pubblico si legge senza accesso.
          */
         get: operations["documents-content"];
         put?: never;
@@ -888,6 +1464,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/protocol-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni del protocollo d'intesa
+         * @description Pubbliche, dalla più recente; le bozze le vede la segreteria.
+         */
+        get: operations["protocol-versions-list"];
+        put?: never;
+        /**
+         * Nuova bozza del protocollo
+         * @description Prende il numero seguente; con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["protocol-versions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una versione del protocollo d'intesa
+         * @description Pubblica, se non è una bozza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["protocol-versions-read"];
+        /**
+         * Riscrive una bozza del protocollo
+         * @description Un testo pubblicato non cambia più. Vuole If-Match.
+         */
+        put: operations["protocol-versions-edit"];
+        post?: never;
+        /**
+         * Scarta una bozza del protocollo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["protocol-versions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una versione del protocollo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["protocol-versions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pubblica una bozza del protocollo
+         * @description Diventa il testo vigente, quello di prima è superato, e a ogni aderente si chiede di accettare di nuovo. Vuole If-Match.
+         */
+        post: operations["protocol-versions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/referents": {
         parameters: {
             query?: never;
@@ -1246,6 +1914,30 @@ export interface paths {
         get: operations["settings-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le firme dei comuni
+         * @description Chi ha firmato quale versione del protocollo, dalla più recente; solo i comuni che si possono vedere.
+         */
+        get: operations["signatures-list"];
+        put?: never;
+        /**
+         * Accetta il testo vigente del protocollo
+         * @description Per un comune che ha firmato una versione precedente; la prima firma è un passo dell'adesione.
+         */
+        post: operations["signatures-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1846,6 +2538,313 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        Adhesion: {
+            act: components["schemas"]["AdhesionAct"];
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @description what the next step asks for and is not there */
+            missing: components["schemas"]["AdhesionNeed"][];
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            publication: components["schemas"]["AdhesionPublication"];
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            transmission: components["schemas"]["AdhesionTransmission"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @description what may cost the act its effects */
+            warnings: components["schemas"]["AdhesionNeed"][];
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionAct: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            absent?: number;
+            /** @example Responsabile dell'area finanziaria */
+            accounting_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            accounting_date?: string;
+            /**
+             * @example not_due
+             * @enum {string}
+             */
+            accounting_opinion?: "" | "favourable" | "unfavourable" | "not_due";
+            /** @example Nessun riflesso diretto o indiretto sul bilancio */
+            accounting_reason?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            date?: string;
+            /**
+             * @description declared immediately enforceable by a vote of its own
+             * @example true
+             */
+            immediate?: boolean;
+            /** @example Per partecipare alla formazione di novembre */
+            immediate_reason?: string;
+            /**
+             * @example giunta_resolution
+             * @enum {string}
+             */
+            kind?: "" | "giunta_resolution" | "mayor_decree" | "mayor_determination" | "commissioner_resolution" | "commissioner_decree";
+            /** @example 87 */
+            number?: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            present?: number;
+            /**
+             * Format: date
+             * @example 2026-10-05
+             */
+            proposal_date?: string;
+            /** @example 91 */
+            proposal_number?: string;
+            /**
+             * @description the sector that proposes
+             * @example Area amministrativa
+             */
+            proposer?: string;
+            /**
+             * @example ordinary
+             * @enum {string}
+             */
+            session?: "" | "ordinary" | "urgent";
+            /** @example Adesione alla Comunità di Pratiche */
+            subject?: string;
+            /**
+             * @description the office
+             * @example Responsabile dell'area amministrativa
+             */
+            technical_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            technical_date?: string;
+            /**
+             * @example favourable
+             * @enum {string}
+             */
+            technical_opinion?: "" | "favourable" | "unfavourable";
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_abstained?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_against?: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            votes_for?: number;
+        };
+        AdhesionDesignation: {
+            /**
+             * Format: date
+             * @example 2026-11-09
+             */
+            act_date?: string;
+            /** @example Nota del RPCT */
+            act_kind: string;
+            /** @example 8120 */
+            act_number?: string;
+            /** @example Ferrara */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-11-10
+             */
+            from: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+            substitute?: components["schemas"]["DesignatedPerson"];
+        };
+        AdhesionEdit: {
+            act: components["schemas"]["AdhesionAct"];
+            publication: components["schemas"]["AdhesionPublication"];
+            transmission: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionFunnel: {
+            /**
+             * Format: double
+             * @description in it, on average
+             * @example 12.5
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            municipalities: number;
+            /**
+             * @example published
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+        };
+        AdhesionFunnelPage: {
+            items: components["schemas"]["AdhesionFunnel"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionNeed: {
+            /** @example Numero di pubblicazione all'albo */
+            detail: string;
+            /** @example /publication/albo_number */
+            pointer: string;
+        };
+        AdhesionPublication: {
+            /** @example 1204 */
+            albo_number?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            enforceable_from?: string;
+            /**
+             * @example immediate
+             * @enum {string}
+             */
+            enforceable_reason?: "" | "ten_days" | "immediate" | "monocratic";
+            /**
+             * Format: date
+             * @description on the website, art. 18 L.R. 22/2008
+             * @example 2026-10-14
+             */
+            extract_date?: string;
+            /** @example https://www.comune.caprileone.me.it/estratti/87 */
+            extract_url?: string;
+            /**
+             * Format: date
+             * @example 2026-10-14
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @example 2026-10-28
+             */
+            to?: string;
+            /** @example https://www.comune.caprileone.me.it/trasparenza */
+            transparency_url?: string;
+        };
         AdhesionSize: {
             /**
              * @example member
@@ -1857,6 +2856,599 @@ export interface components {
              * @example 38
              */
             municipalities: number;
+        };
+        AdhesionStep: {
+            /** @example Delibera di Giunta n. 12 del 10/03/2026 */
+            act_reference?: string;
+            /** @example adoption */
+            action: string;
+            /** @example Maria Bianchi */
+            actor: string;
+            /**
+             * @description taken by mistake
+             * @example false
+             */
+            annulled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-10-12T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents: number[];
+            /** @example proposal_filed */
+            from: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Inviata la bozza */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            on: string;
+            /** @example act_adopted */
+            to: string;
+        };
+        AdhesionStepNew: {
+            act?: components["schemas"]["AdhesionAct"];
+            /**
+             * @description of refusal, suspension, withdrawal, renewal
+             * @example Delibera di Giunta n. 12 del 10/03/2026
+             */
+            act_reference?: string;
+            /** @description with the step of that name */
+            designation?: components["schemas"]["AdhesionDesignation"];
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents?: number[];
+            /** @example Inviata la bozza con nota prot. 4120 */
+            note?: string;
+            /**
+             * Format: date
+             * @description where the dossier does not know the day
+             * @example 2026-10-12
+             */
+            on?: string;
+            publication?: components["schemas"]["AdhesionPublication"];
+            /** @description with the step of that name */
+            signature?: components["schemas"]["SignedHandNew"];
+            transmission?: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionStepPage: {
+            items: components["schemas"]["AdhesionStep"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTile: {
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionTilePage: {
+            items: components["schemas"]["AdhesionTile"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTransmission: {
+            /** @example I.8 */
+            classification?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            date?: string;
+            /** @example 2026-I.8.4 */
+            file?: string;
+            /**
+             * @description of the municipality's register
+             * @example 7412
+             */
+            number?: string;
+            /** @example opec210312.20261029.7412@pec.example.org */
+            pec_id?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            received_date?: string;
+            /**
+             * @description of the Città Metropolitana's register
+             * @example 51230
+             */
+            received_number?: string;
+        };
+        Agreement: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /**
+             * Format: date
+             * @description the last day of its term
+             * @example 2029-02-28
+             */
+            ends_on: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            form: "open" | "separate";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description of a separate one
+             * @example 083049
+             */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: int64
+             * @description municipalities that signed
+             * @example 41
+             */
+            signers: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementEdit: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementNew: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example 083011 */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementPage: {
+            items: components["schemas"]["Agreement"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AgreementSignature: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement: number;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            protocol: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementSignatureNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+        };
+        AgreementSignaturePage: {
+            items: components["schemas"]["AgreementSignature"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         AnalogousBehaviour: {
             /** @example CR09 */
@@ -2162,6 +3754,18 @@ export interface components {
             /** @example una frase lunga da ricordare */
             password: string;
         };
+        DesignatedPerson: {
+            /** @example Ferrara */
+            family_name: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+        };
         Document: {
             /**
              * @description what the caller may do next
@@ -2212,6 +3816,7 @@ export interface components {
              * @enum {string}
              */
             sharing: "own" | "network" | "public";
+            signature: components["schemas"]["DocumentSignature"];
             /**
              * Format: int64
              * @description bytes
@@ -2260,6 +3865,97 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        DocumentSignature: {
+            /**
+             * @description of the file inside a container
+             * @example application/pdf
+             */
+            inner_media?: string;
+            /**
+             * @example pades
+             * @enum {string}
+             */
+            kind: "none" | "pades" | "cades";
+            /**
+             * @description of damaged
+             * @example la busta firmata non si legge per intero
+             */
+            reason?: string;
+            signers: components["schemas"]["DocumentSigner"][];
+            /**
+             * @example signed
+             * @enum {string}
+             */
+            status: "signed" | "unsigned" | "damaged" | "unknown";
+            /**
+             * @example not_verified
+             * @enum {string}
+             */
+            trust: "not_verified";
+        };
+        DocumentSigner: {
+            /** @example SHA-256 */
+            digest?: string;
+            /**
+             * @example intact
+             * @enum {string}
+             */
+            integrity: "intact" | "broken" | "unverifiable";
+            /** @example Prestatore qualificato CA 3 */
+            issuer?: string;
+            /**
+             * Format: int64
+             * @description 1: the outermost container
+             * @example 1
+             */
+            layer: number;
+            /** @example Mario Rossi */
+            name: string;
+            /** @example Comune di Milazzo */
+            organisation?: string;
+            /**
+             * @description of an integrity other than intact
+             * @example il contenuto è cambiato dopo la firma
+             */
+            reason?: string;
+            /**
+             * @description of the certificate
+             * @example 5a3f01
+             */
+            serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            signed_at?: string;
+            /**
+             * @example declared
+             * @enum {string}
+             */
+            time_source: "timestamp" | "declared" | "none";
+            /**
+             * Format: date-time
+             * @description of the certificate
+             * @example 2025-01-10T00:00:00Z
+             */
+            valid_from?: string;
+            /**
+             * Format: date-time
+             * @example 2028-01-10T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * @description of the certificate when it signed
+             * @example within
+             * @enum {string}
+             */
+            validity: "within" | "outside" | "unknown";
+            /**
+             * @description nothing was added after this signature
+             * @example true
+             */
+            whole: boolean;
         };
         EnablingFactor: {
             /** @example FA2 */
@@ -2576,6 +4272,7 @@ export interface components {
              */
             actions: ("edit" | "archive" | "profile" | "officers")[];
             /**
+             * @description /adhesions keeps it
              * @example member
              * @enum {string}
              */
@@ -2722,16 +4419,6 @@ export interface components {
         };
         MunicipalityBulk: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion?: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @example [
              *       "Milazzu"
              *     ]
@@ -2863,17 +4550,6 @@ export interface components {
         };
         MunicipalityEdit: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @description other ways people write it
              * @example [
              *       "Milazzu"
@@ -2953,17 +4629,6 @@ export interface components {
             reference_pole?: string;
         };
         MunicipalityNew: {
-            /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
             /**
              * @description other ways people write it
              * @example [
@@ -3429,6 +5094,91 @@ export interface components {
             istat_code: string;
             /** @example Milazzo */
             name: string;
+        };
+        ProtocolVersion: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "publication" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            published_on?: string;
+            /**
+             * @example current
+             * @enum {string}
+             */
+            state: "draft" | "current" | "superseded";
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProtocolVersionEdit: {
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+        };
+        ProtocolVersionPage: {
+            items: components["schemas"]["ProtocolVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Referent: {
             /**
@@ -3939,6 +5689,38 @@ export interface components {
             status: "ok";
             /** @example 0.1.0 */
             version: string;
+        };
+        SignedHandNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
         };
         SiteSettings: {
             /** @example /accessibilita */
@@ -4922,6 +6704,1617 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "adhesions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description longer in its state than its rule allows */
+                overdue?: boolean;
+                /** @description members that have not accepted the current text, or the others */
+                protocol_pending?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description whose move it is */
+                waiting?: "secretariat" | "municipality";
+                /** @description of the operational set */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionTilePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description i dati */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-adoption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-annulment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-contact": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-designation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-enforceability": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-expiry": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-interest": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-kit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-membership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-proposal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-refusal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-renewal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-resumption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-signature": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-steps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionStepPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-suspension": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-transmission": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-funnel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionFunnelPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                form?: ("open" | "separate")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description l'accordo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "auth-login": {
         parameters: {
             query?: never;
@@ -6245,7 +9638,10 @@ export interface operations {
     };
     "documents-content": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Il file dentro la busta firmata (.p7m) */
+                inner?: boolean;
+            };
             header?: {
                 /** @description L'ETag già letto: 304 se non è cambiato */
                 "If-None-Match"?: string;
@@ -6270,6 +9666,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/octet-stream": string;
                     "application/pdf": string;
                     "application/pkcs7-mime": string;
                     "application/vnd.oasis.opendocument.text": string;
@@ -7564,6 +10961,336 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "protocol-versions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "referents-list": {
         parameters: {
             query?: {
@@ -8661,6 +12388,102 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-list": {
+        parameters: {
+            query?: {
+                agreement?: number[];
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                protocol?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignaturePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la firma */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignatureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignature"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -84,6 +84,13 @@ export const resources: ResourceEntry[] = [
     read: 'training-need:read',
     load: () => import('@/features/training-needs'),
   },
+  {
+    path: '/documenti',
+    ns: 'documents',
+    icon: 'it-files',
+    read: 'adhesion:read',
+    load: () => import('@/features/documents'),
+  },
 ];
 
 /** The entries a person may open. */

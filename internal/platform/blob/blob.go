@@ -17,6 +17,9 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"comunita/internal/platform/media"
+	"comunita/internal/platform/signature"
 )
 
 // Blob is a stored file.
@@ -24,7 +27,8 @@ type Blob struct {
 	Key    string // where it is; never shown
 	SHA256 string // of the content, in hex
 	Size   int64
-	Media  string // what the content looks like, whatever its name
+	Media  string // what the content is, whatever its name
+	Signed signature.Facts
 }
 
 // Store keeps files. All of it is safe for concurrent use.
@@ -76,11 +80,14 @@ func spool(dir string, r io.Reader) (path string, b Blob, err error) {
 	if b.Size, err = io.Copy(io.MultiWriter(f, h), r); err != nil {
 		return "", b, fmt.Errorf("blob: %w", err)
 	}
-	head := make([]byte, min(b.Size, headSize))
+	head := make([]byte, min(b.Size, media.Head))
 	if _, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return "", b, err
 	}
-	b.SHA256, b.Media = hex.EncodeToString(h.Sum(nil)), Sniff(head)
+	b.SHA256, b.Media = hex.EncodeToString(h.Sum(nil)), media.Sniff(head)
+	if b.Signed, err = signature.Read(f, b.Size, b.Media); err != nil {
+		return "", b, err
+	}
 	return f.Name(), b, f.Sync()
 }
 

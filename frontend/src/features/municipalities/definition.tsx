@@ -53,10 +53,6 @@ const territory: FieldDef[] = [
   { name: 'coastal', kind: 'checkbox' },
   { name: 'island', kind: 'checkbox' },
 ];
-const adhesion: FieldDef[] = [
-  { name: 'adhesion', kind: 'select', required: true, useOptions: adhesions },
-  { name: 'adhesion_date', kind: 'date' },
-];
 const profile: FieldDef[] = [
   { name: 'pec', kind: 'email', maxLength: 254 },
   { name: 'website', kind: 'url', maxLength: 254 },
@@ -67,7 +63,6 @@ const profile: FieldDef[] = [
 const sections = [
   { id: 'identity', fields: identity },
   { id: 'territory', fields: territory },
-  { id: 'adhesion', fields: adhesion },
 ];
 
 export const definition = define({
@@ -184,9 +179,6 @@ export const definition = define({
   ],
   actions: { officers: { hidden: true }, profile: { address: 'profilo' }, archive: { reason: true } },
   form: { sections },
-  newForm: {
-    sections: [...sections, { id: 'profile', fields: profile }],
-    defaults: { adhesion: 'not_contacted' },
-  },
+  newForm: { sections: [...sections, { id: 'profile', fields: profile }] },
   parts: { profile: { sections: [{ id: 'profile', fields: profile }] } },
 });

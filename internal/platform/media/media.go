@@ -1,4 +1,5 @@
-package blob
+// Package media tells what a file is by its content, whatever it is called.
+package media
 
 import (
 	"bytes"
@@ -8,13 +9,17 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// headSize is how much of a file Sniff looks at: the parts that tell an office document may come late.
-const headSize = 256 << 10
+// Head is how much of a file Sniff looks at: the parts that tell an office document may come late.
+const Head = 256 << 10
 
-// CMS is the media type of signed containers (.p7m, RFC 5652), however they are wrapped.
-const CMS = "application/pkcs7-mime"
+// The types the program knows by name. CMS is that of signed containers (.p7m, RFC 5652), however they are wrapped.
+const (
+	PDF     = "application/pdf"
+	CMS     = "application/pkcs7-mime"
+	Unknown = "application/octet-stream"
+)
 
-func init() { mimetype.SetLimit(headSize) }
+func init() { mimetype.SetLimit(Head) }
 
 // Sniff tells the media type by the first bytes of a content, without parameters; application/octet-stream when it tells nothing.
 func Sniff(head []byte) string {
