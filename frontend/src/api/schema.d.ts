@@ -4270,7 +4270,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "drafts")[];
             /**
              * @description /adhesions keeps it
              * @example member

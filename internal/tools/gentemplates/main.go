@@ -28,9 +28,13 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	texts, err := filepath.Glob("internal/seed/data/templates/*.txt")
-	if err != nil || len(texts) == 0 {
-		log.Fatal("no texts in internal/seed/data/templates: run from the root of the repository")
+	var texts []string
+	for _, dir := range []string{"internal/seed/data/templates", "frontend/e2e/files"} { // the latter: what the stories upload
+		found, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+		if err != nil || len(found) == 0 {
+			log.Fatal("no texts in ", dir, ": run from the root of the repository")
+		}
+		texts = append(texts, found...)
 	}
 	for _, name := range texts {
 		text, err := os.ReadFile(name)
