@@ -19,6 +19,7 @@ import (
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/embeddedpg"
 	"comunita/internal/platform/mail"
+	"comunita/internal/platform/paper"
 )
 
 // database is the one of an installation: the server's address, and the private cluster when it is ours.
@@ -126,7 +127,8 @@ func compose(cfg config.Config, d *db.DB) (*server.Server, error) {
 	}
 	s := cfg.Site
 	return server.New(server.Options{
-		DB: d, Keys: keys, Mail: post, Base: cfg.BaseURL, Spec: cfg.Spec, Web: web,
+		Paper: paper.NewConverter(cfg.Soffice, filepath.Join(cfg.DataDir, "paper")),
+		DB:    d, Keys: keys, Mail: post, Base: cfg.BaseURL, Spec: cfg.Spec, Web: web,
 		Site: v1.Site{Owner: s.Owner, OwnerURL: s.OwnerURL, PrivacyURL: s.PrivacyURL, AccessibilityURL: s.AccessibilityURL, LegalURL: s.LegalURL,
 			Email: s.ContactEmail, PEC: s.PEC, Version: release()},
 		HTTP: httpx.Settings{Trusted: cfg.TrustedProxies, HTTPS: cfg.HTTPS(), MaxBody: cfg.MaxBodyBytes, MaxUpload: cfg.MaxUploadBytes,

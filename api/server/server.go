@@ -20,10 +20,12 @@ import (
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
+	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
+	"comunita/internal/template"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
 	"comunita/internal/zone"
@@ -31,14 +33,15 @@ import (
 
 // Options are what main, the tests and the spec generator build the server from.
 type Options struct {
-	DB   *db.DB
-	HTTP httpx.Settings
-	Site v1.Site // what the public pages say of the owner
-	Spec string  // path of openapi.yaml
-	Web  string  // folder of the built SPA; empty: none
-	Keys *httpx.Keys
-	Mail mail.Sender
-	Base string // public address, for the links in mails
+	DB    *db.DB
+	HTTP  httpx.Settings
+	Site  v1.Site // what the public pages say of the owner
+	Spec  string  // path of openapi.yaml
+	Web   string  // folder of the built SPA; empty: none
+	Keys  *httpx.Keys
+	Mail  mail.Sender
+	Base  string           // public address, for the links in mails
+	Paper *paper.Converter // nil: drafts as DOCX only
 }
 
 // Server is the whole application behind one handler.
@@ -104,6 +107,7 @@ func New(o Options) (*Server, error) {
 	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
+	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC})}.Routes(a)
 
 	pages(e, o)
 	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders}, nil

@@ -56,6 +56,7 @@ var domains = map[string][]string{
 	"adhesion":     {"agreement", "document", "referent"},
 	"document":     nil,
 	"reminder":     {"adhesion"},
+	"template":     nil,
 	"finder":       nil,
 }
 

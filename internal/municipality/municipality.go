@@ -210,6 +210,9 @@ func (s *Service) Actions(ctx context.Context, m Municipality) []string {
 	if actor.Reach(authz.ReferentRead).Has(m.IstatCode) {
 		out = append(out, "officers")
 	}
+	if actor.Reach(authz.AdhesionRead).Has(m.IstatCode) {
+		out = append(out, "drafts")
+	}
 	return out
 }
 

@@ -16,7 +16,7 @@ import (
 // Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
 const Edition = "2026.2"
 
-//go:embed data/*.csv
+//go:embed data/*.csv data/templates/*.docx
 var files embed.FS
 
 // Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
@@ -30,7 +30,10 @@ func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error 
 				return fmt.Errorf("seed %s: %w", t.name, err)
 			}
 		}
-		return loadZones(ctx, d, from)
+		if err := loadZones(ctx, d, from); err != nil {
+			return err
+		}
+		return loadTemplates(ctx, d, from)
 	})
 }
 
@@ -57,6 +60,7 @@ var tables = []table{
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
 	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
 	{name: "milestones", key: "(code) WHERE code <> ''", versioned: true},
+	{name: "templates", key: "(code)", ordered: true, versioned: true},
 }
 
 // load inserts what is missing and updates what differs and nobody edited.

@@ -113,6 +113,13 @@ export const resources: ResourceEntry[] = [
     read: 'adhesion:read',
     load: () => import('@/features/documents'),
   },
+  {
+    path: '/modelli',
+    ns: 'templates',
+    icon: 'it-copy',
+    read: 'template:write',
+    load: () => import('@/features/templates'),
+  },
 ];
 
 /** The entries a person may open. */

@@ -32,6 +32,7 @@ type Config struct {
 	DataDir string `env:"COMUNITA_DATA_DIR" envDefault:"var"`                   // private database, keys, mail, files
 	WebDir  string `env:"COMUNITA_WEB_DIR" envDefault:"frontend/dist"`          // the built pages; absent: API only
 	Spec    string `env:"COMUNITA_SPEC" envDefault:"openapi.yaml"`              // the contract, served at /api/openapi.yaml
+	Soffice string `env:"COMUNITA_SOFFICE" envDefault:"soffice"`                // LibreOffice, for drafts as ODT and PDF; a name is looked for in PATH
 
 	DatabaseURL      string        `env:"DATABASE_URL" say:"address"` // empty: a private cluster below DataDir
 	PoolSize         int           `env:"COMUNITA_POOL_SIZE"`         // connections; 8 a core, at most 16

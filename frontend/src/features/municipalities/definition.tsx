@@ -1,6 +1,7 @@
 import { operationalZoneName } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
+import { Drafts } from '@/resource/Drafts';
 import { define, type FieldDef } from '@/resource/definition';
 import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
@@ -175,8 +176,18 @@ export const definition = define({
       when: (row) => row.actions.includes('officers'),
       show: (row) => <Officers istatCode={row.istat_code} />,
     },
+    {
+      id: 'bozze',
+      when: (row) => row.actions.includes('drafts'),
+      show: (row) => <Drafts istatCode={row.istat_code} />,
+    },
   ],
-  actions: { officers: { hidden: true }, profile: { address: 'profilo' }, archive: { reason: true } },
+  actions: {
+    officers: { hidden: true },
+    drafts: { hidden: true },
+    profile: { address: 'profilo' },
+    archive: { reason: true },
+  },
   form: { sections },
   newForm: { sections: [...sections, { id: 'profile', fields: profile }] },
   parts: { profile: { sections: [{ id: 'profile', fields: profile }] } },
