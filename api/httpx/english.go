@@ -54,6 +54,8 @@ var english = map[string]string{
 	"session-not-found":      "No such session",
 	"token-not-found":        "No such token",
 	"bad-token":              "The access token is not valid",
+	"convention-incomplete":  "The shares of the convention are not complete: see detail",
+	"convention-in-use":      "Municipalities still belong to the convention: end their mandates first",
 	"zone-in-use":            "The zone still has members: remove them first",
 	"zone-set-in-use":        "The set still has zones: archive them first",
 	"zone-set-not-valid":     "The set is not valid today: check its dates",

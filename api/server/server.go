@@ -76,6 +76,7 @@ func New(o Options) (*Server, error) {
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
+	v1.Conventions{Service: referents}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 

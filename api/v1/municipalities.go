@@ -104,23 +104,28 @@ type MunicipalityBulk struct {
 	EmployeesYear  *int     `json:"employees_year,omitempty" validate:"omitempty,min=1990,max=2200" example:"2025"`
 } // @name MunicipalityBulk
 
-// MunicipalityOfficer is a person who serves in a municipality, or did.
+// MunicipalityOfficer is a person who serves in a municipality, or did; or a secretary's seat declared vacant, without a person.
 type MunicipalityOfficer struct {
-	ID            int64  `json:"id" validate:"required" example:"12"` // of the mandate
-	Person        int64  `json:"person" validate:"required" example:"7"`
-	Role          string `json:"role" validate:"required" enums:"rpct,referent" example:"rpct"`
-	GivenName     string `json:"given_name" validate:"required,max=80" example:"Maria"`
-	FamilyName    string `json:"family_name" validate:"required,max=80" example:"Bianchi"`
-	Qualification string `json:"qualification,omitempty" validate:"max=160" example:"Segretaria comunale"`
-	OfficeEmail   string `json:"office_email" validate:"required,max=254" example:"segretario@comune.milazzo.me.it"`
-	OfficePhone   string `json:"office_phone,omitempty" validate:"max=40" example:"090 9231111"`
-	Substitute    bool   `json:"substitute" example:"false"`
-	Current       bool   `json:"current" example:"true"`
-	From          string `json:"from" validate:"required" example:"2026-01-01"`
-	To            string `json:"to,omitempty" example:"2026-12-31"` // the last day
-	ActKind       string `json:"act_kind,omitempty" validate:"max=80" example:"Decreto del sindaco"`
-	ActNumber     string `json:"act_number,omitempty" validate:"max=40" example:"12"`
-	ActDate       string `json:"act_date,omitempty" example:"2025-12-20"`
+	ID            int64    `json:"id" validate:"required" example:"12"` // of the mandate
+	Person        int64    `json:"person,omitzero" example:"7"`
+	Role          string   `json:"role" validate:"required" enums:"rpct,secretary,commissioner,referent" example:"rpct"`
+	Arrangement   string   `json:"arrangement,omitempty" enums:"holder,convention,regent,scavalco,vacant,extraordinary,ad_acta" example:"convention"`
+	ConventionID  int64    `json:"convention_id,omitzero" example:"3"`
+	Convention    string   `json:"convention,omitempty" validate:"max=160" example:"Segreteria convenzionata di Malfa, Leni e Santa Marina Salina"`
+	SharePercent  *float64 `json:"share_percent,omitempty" example:"40"`
+	Replaces      []string `json:"replaces,omitempty" validate:"max=3" enums:"mayor,giunta,council" example:"council"`
+	GivenName     string   `json:"given_name,omitempty" validate:"max=80" example:"Maria"`
+	FamilyName    string   `json:"family_name,omitempty" validate:"max=80" example:"Bianchi"`
+	Qualification string   `json:"qualification,omitempty" validate:"max=160" example:"Segretaria comunale"`
+	OfficeEmail   string   `json:"office_email,omitempty" validate:"max=254" example:"segretario@comune.milazzo.me.it"`
+	OfficePhone   string   `json:"office_phone,omitempty" validate:"max=40" example:"090 9231111"`
+	Substitute    bool     `json:"substitute" example:"false"`
+	Current       bool     `json:"current" example:"true"`
+	From          string   `json:"from" validate:"required" example:"2026-01-01"`
+	To            string   `json:"to,omitempty" example:"2026-12-31"` // the last day
+	ActKind       string   `json:"act_kind,omitempty" validate:"max=80" example:"Decreto del sindaco"`
+	ActNumber     string   `json:"act_number,omitempty" validate:"max=40" example:"12"`
+	ActDate       string   `json:"act_date,omitempty" example:"2025-12-20"`
 } // @name MunicipalityOfficer
 
 // MunicipalityQuery filters the list of municipalities.
@@ -138,7 +143,7 @@ type MunicipalityQuery struct {
 	Island         *bool    `query:"island" form:"island"`
 	PopulationMin  *int     `query:"population_min" form:"population_min" validate:"omitempty,min=0,max=10000000"`
 	PopulationMax  *int     `query:"population_max" form:"population_max" validate:"omitempty,min=0,max=10000000"`
-	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct referent"` // nobody holds this role there today
+	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct secretary referent"` // nobody holds this role there today
 }
 
 type (
@@ -202,7 +207,7 @@ func (m Municipalities) read(ctx context.Context, in ByIstatCode) (Municipality,
 }
 
 // @Summary      Chi presta servizio in un comune, oggi e prima
-// @Description  RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+// @Description  RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
 // @Tags         municipalities
 // @Param        istat_code path string true "codice ISTAT"
 // @Success      200 {object} page.Of[MunicipalityOfficer]
@@ -210,7 +215,8 @@ func (m Municipalities) read(ctx context.Context, in ByIstatCode) (Municipality,
 func (m Municipalities) officers(ctx context.Context, in ByIstatCode) (page.Of[MunicipalityOfficer], error) {
 	found, err := m.Service.Officers(ctx, in.IstatCode)
 	return page.Whole(convert(found, func(o municipality.Officer) MunicipalityOfficer {
-		return MunicipalityOfficer{ID: o.ID, Person: o.PersonID, Role: o.Role, GivenName: o.GivenName, FamilyName: o.FamilyName,
+		return MunicipalityOfficer{ID: o.ID, Person: o.PersonID, Role: o.Role, Arrangement: o.Arrangement, ConventionID: o.ConventionID,
+			Convention: o.Convention, SharePercent: o.SharePercent, Replaces: o.Replaces, GivenName: o.GivenName, FamilyName: o.FamilyName,
 			Qualification: o.Qualification, OfficeEmail: o.OfficeEmail, OfficePhone: o.OfficePhone, Substitute: o.Substitute, Current: o.Current,
 			From: day(&o.ValidFrom), To: day(o.ValidTo), ActKind: o.ActKind, ActNumber: o.ActNumber, ActDate: day(o.ActDate)}
 	})), err

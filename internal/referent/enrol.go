@@ -8,7 +8,7 @@ import (
 )
 
 // Enrol creates or updates a person, known by the office e-mail, and the mandate that begins on a day in a post. What is empty in the
-// qualification, the phone, the act and the end keeps what is there. Repeated, it changes nothing; p.PersonID is not looked at.
+// qualification, the phone, the act, the share and the end keeps what is there. Repeated, it changes nothing; p.PersonID is not looked at.
 func (s *Service) Enrol(ctx context.Context, c Content, p Post, t Term, succeed bool) (person Person, created, changed bool, err error) {
 	if err = mayWrite(ctx); err != nil {
 		return person, false, false, err
@@ -20,7 +20,7 @@ func (s *Service) Enrol(ctx context.Context, c Content, p Post, t Term, succeed 
 	if err != nil {
 		return person, false, false, err
 	}
-	p.PersonID = person.ID
+	p.PersonID = &person.ID
 	appointed, err := s.enrolMandate(ctx, p, t, succeed)
 	return person, created, changed || appointed, err
 }
@@ -56,6 +56,7 @@ func (s *Service) enrolMandate(ctx context.Context, p Post, t Term, succeed bool
 	}
 	t.ActKind, t.ActNumber = orElse(t.ActKind, m.ActKind), orElse(t.ActNumber, m.ActNumber)
 	t.ActDate, t.ValidTo = orElse(t.ActDate, m.ActDate), orElse(t.ValidTo, m.ValidTo)
+	t.SharePercent = orElse(t.SharePercent, m.SharePercent)
 	if m.Term.same(t) {
 		return false, nil
 	}
@@ -76,7 +77,14 @@ func orElse[T comparable](v, other T) T {
 
 func (t Term) same(u Term) bool {
 	return t.ActKind == u.ActKind && t.ActNumber == u.ActNumber && t.ValidFrom.Equal(u.ValidFrom) &&
-		sameDay(t.ActDate, u.ActDate) && sameDay(t.ValidTo, u.ValidTo)
+		sameDay(t.ActDate, u.ActDate) && sameDay(t.ValidTo, u.ValidTo) && sameShare(t.SharePercent, u.SharePercent)
+}
+
+func sameShare(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return hundredths(*a) == hundredths(*b)
 }
 
 func sameDay(a, b *time.Time) bool {

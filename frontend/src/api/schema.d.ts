@@ -388,6 +388,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle convenzioni di segreteria
+         * @description Quelle dei comuni di propria competenza. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["conventions-list"];
+        put?: never;
+        /**
+         * Nuova convenzione di segreteria
+         * @description Per la segreteria. I comuni vi entrano con gli incarichi del segretario in convenzione, ciascuno con la sua quota.
+         */
+        post: operations["conventions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una convenzione di segreteria
+         * @description Con i comuni e le quote di oggi. Con If-None-Match risponde 304 se non è cambiato nulla.
+         */
+        get: operations["conventions-read"];
+        /**
+         * Sostituisce nome, atto e date di una convenzione
+         * @description Per la segreteria; vuole If-Match.
+         */
+        put: operations["conventions-edit"];
+        post?: never;
+        /**
+         * Archivia una convenzione di segreteria
+         * @description Quando nessun comune ne fa più parte; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["conventions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dichiara completa una convenzione
+         * @description Tutti i comuni hanno la loro quota, lo stesso segretario, e la somma fa 100: altrimenti dice chi e quanto manca. Vuole If-Match.
+         */
+        post: operations["conventions-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una convenzione di segreteria
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Gli incarichi hanno una storia propria.
+         */
+        get: operations["conventions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mandates": {
         parameters: {
             query?: never;
@@ -403,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * Nuovo incarico
-         * @description Un solo RPCT per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale termina il giorno prima.
+         * @description Un solo RPCT e un solo segretario per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale, o la sede vacante, termina il giorno prima. Una sede di segreteria si dichiara vacante senza persona.
          */
         post: operations["mandates-create"];
         delete?: never;
@@ -665,7 +757,7 @@ export interface paths {
         };
         /**
          * Chi presta servizio in un comune, oggi e prima
-         * @description RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+         * @description RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
          */
         get: operations["municipalities-officers"];
         put?: never;
@@ -1896,6 +1988,140 @@ export interface components {
             /** @example training-need:write */
             scope?: string;
         };
+        Convention: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "completion" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @description today, or on the nearest day to it; the larger share first */
+            members: components["schemas"]["ConventionMember"][];
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * @description complete: declared so, and the shares still add up to 100
+             * @example complete
+             * @enum {string}
+             */
+            state: "open" | "complete" | "ended";
+            /**
+             * Format: double
+             * @example 100
+             */
+            total_percent?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ConventionEdit: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+        };
+        ConventionMember: {
+            /**
+             * @description ISTAT code
+             * @example 083043
+             */
+            municipality: string;
+            /** @example Malfa */
+            name: string;
+            /**
+             * Format: double
+             * @description left out until it is agreed
+             * @example 40
+             */
+            share_percent?: number;
+        };
+        ConventionPage: {
+            items: components["schemas"]["Convention"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Credentials: {
             /** @example referente.milazzo@example.org */
             email: string;
@@ -2023,6 +2249,19 @@ export interface components {
              */
             archived_at?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention_name?: string;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -2033,14 +2272,14 @@ export interface components {
              */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @example 7
@@ -2053,14 +2292,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description nobody in a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -2104,6 +2357,12 @@ export interface components {
              */
             from: string;
             /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
+            /**
              * Format: date
              * @description the last day
              * @example 2026-12-31
@@ -2121,6 +2380,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * Format: date
              * @example 2026-01-01
              */
@@ -2132,14 +2402,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description left out for a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -2672,17 +2956,29 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
             /** @example true */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @description of the mandate
@@ -2690,21 +2986,32 @@ export interface components {
              */
             id: number;
             /** @example segretario@comune.milazzo.me.it */
-            office_email: string;
+            office_email?: string;
             /** @example 090 9231111 */
             office_phone?: string;
             /**
              * Format: int64
              * @example 7
              */
-            person: number;
+            person?: number;
             /** @example Segretaria comunale */
             qualification?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -3097,6 +3404,17 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @description a vacant seat has no person: it is declared with the mandates
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
             /** @example Bianchi */
             family_name: string;
             /**
@@ -3115,10 +3433,22 @@ export interface components {
             /** @example Segretaria comunale */
             qualification?: string;
             /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -3165,6 +3495,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * @description it lasts today
              * @example true
              */
@@ -3185,10 +3526,23 @@ export interface components {
              */
             municipality?: string;
             /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -5439,7 +5793,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "mandates-list": {
+    "conventions-list": {
         parameters: {
             query?: {
                 active_on?: string;
@@ -5449,11 +5803,350 @@ export interface operations {
                 cursor?: string;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
+                /** @description one of them belongs to it, or belonged */
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la convenzione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-completion": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                arrangement?: ("holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta")[];
+                convention?: number[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
                 municipality?: string[];
                 person?: number[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -6044,7 +6737,7 @@ export interface operations {
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
                 /** @description nobody holds this role there today */
-                vacant?: "rpct" | "referent";
+                vacant?: "rpct" | "secretary" | "referent";
                 /** @description members today */
                 zone?: number[];
                 /** @description without zone_set, of the operational set */
@@ -6564,7 +7257,7 @@ export interface operations {
                 municipality?: string[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
