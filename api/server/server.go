@@ -8,7 +8,9 @@ import (
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
+	"comunita/internal/agenda"
 	"comunita/internal/behaviour"
+	"comunita/internal/disadvantage"
 	"comunita/internal/identity"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
@@ -18,6 +20,7 @@ import (
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
 	"comunita/internal/risk"
+	"comunita/internal/setting"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
 	"comunita/internal/zone"
@@ -67,7 +70,11 @@ func New(o Options) (*Server, error) {
 	v1.Me{Auth: auth}.Routes(a)
 	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
-	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
+	settings := setting.NewService(o.DB)
+	measure := disadvantage.NewService(o.DB, settings)
+	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
+	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB)}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"comunita/api/httpx"
+	"comunita/internal/disadvantage"
 	"comunita/internal/municipality"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/page"
@@ -20,7 +21,7 @@ type Municipality struct {
 	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                      // code of its zone in the operational set
 	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                               // where it belongs today, the operational set first
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers" example:"edit"`
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers,disadvantage" example:"edit"`
 } // @name Municipality
 
 // MunicipalityZone is a zone a municipality belongs to today, and the set of the zone.
@@ -65,7 +66,15 @@ type MunicipalityProfile struct {
 	Website       string `json:"website" validate:"omitempty,http_url,max=254" example:"https://www.comune.milazzo.me.it/"`
 	Employees     *int   `json:"employees,omitempty" validate:"omitempty,min=0,max=100000" example:"49"` // in service on 31 December of employees_year
 	EmployeesYear *int   `json:"employees_year,omitempty" validate:"omitempty,min=1990,max=2200" example:"2025"`
+	MunicipalityFinances
 } // @name MunicipalityProfile
+
+// MunicipalityFinances tells whether the budget is in distress. Only whoever writes for the municipality, and the secretariat, see it here.
+type MunicipalityFinances struct {
+	FinancialDistress      string `json:"financial_distress,omitempty" validate:"omitempty,oneof=unknown none dissesto riequilibrio" enums:"unknown,none,dissesto,riequilibrio" example:"riequilibrio"` // unknown, when not said
+	FinancialDistressSince string `json:"financial_distress_since,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2024-07-01"`
+	FinancialDistressAct   string `json:"financial_distress_act,omitempty" validate:"max=200" example:"Delibera di consiglio n. 31 del 01/07/2024"`
+} // @name MunicipalityFinances
 
 // MunicipalityNew is what creates a municipality.
 type MunicipalityNew struct {
@@ -102,6 +111,7 @@ type MunicipalityBulk struct {
 	Website        *string  `json:"website,omitempty" validate:"omitempty,max=254" example:"https://www.comune.milazzo.me.it/"`
 	Employees      *int     `json:"employees,omitempty" validate:"omitempty,min=0,max=100000" example:"49"`
 	EmployeesYear  *int     `json:"employees_year,omitempty" validate:"omitempty,min=1990,max=2200" example:"2025"`
+	MunicipalityFinances
 } // @name MunicipalityBulk
 
 // MunicipalityOfficer is a person who serves in a municipality, or did; or a secretary's seat declared vacant, without a person.
@@ -143,7 +153,8 @@ type MunicipalityQuery struct {
 	Island         *bool    `query:"island" form:"island"`
 	PopulationMin  *int     `query:"population_min" form:"population_min" validate:"omitempty,min=0,max=10000000"`
 	PopulationMax  *int     `query:"population_max" form:"population_max" validate:"omitempty,min=0,max=10000000"`
-	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct secretary referent"` // nobody holds this role there today
+	Disadvantage   []string `query:"disadvantage" form:"disadvantage" validate:"max=4,dive,oneof=low medium high very_high"` // class of disadvantage: for the secretariat only
+	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct secretary referent"`                // nobody holds this role there today
 }
 
 type (
@@ -169,7 +180,10 @@ type (
 )
 
 // Municipalities serves the operations on municipalities. Reading is public: they are open data.
-type Municipalities struct{ Service *municipality.Service }
+type Municipalities struct {
+	Service      *municipality.Service
+	Disadvantage *disadvantage.Service
+}
 
 // Routes is the whole surface of the resource.
 func (m Municipalities) Routes(a *httpx.API) {
@@ -190,10 +204,18 @@ func (m Municipalities) Routes(a *httpx.API) {
 // @Param        query query MunicipalityQuery false "pagina e filtri"
 // @Success      200 {object} page.Of[Municipality]
 // @Router       /municipalities [get]
-func (m Municipalities) list(_ context.Context, q MunicipalityQuery) (page.Source[Municipality], error) {
+func (m Municipalities) list(ctx context.Context, q MunicipalityQuery) (page.Source[Municipality], error) {
+	var among []string
+	if len(q.Disadvantage) > 0 {
+		found, err := m.Disadvantage.Codes(ctx, q.Disadvantage)
+		if err != nil {
+			return page.Source[Municipality]{}, err
+		}
+		among = found
+	}
 	return page.Batch(m.Service.List(q.Request, municipality.Filter{Zones: q.Zone, ZoneSet: q.ZoneSet, ZoneCode: q.ZoneCode, Municipalities: q.Municipality,
 		Classes: q.Class, Regimes: q.Regime, Adhesions: q.Adhesion, AltimetricZones: q.AltimetricZone, Coastal: q.Coastal, Island: q.Island,
-		PopulationMin: q.PopulationMin, PopulationMax: q.PopulationMax, Vacant: q.Vacant}), m.present), nil
+		PopulationMin: q.PopulationMin, PopulationMax: q.PopulationMax, Vacant: q.Vacant, Among: among}), m.present), nil
 }
 
 // @Summary      Un comune
@@ -313,7 +335,8 @@ func (e MunicipalityEdit) content() municipality.Content {
 }
 
 func (p MunicipalityProfile) values() municipality.Profile {
-	return municipality.Profile{PEC: p.PEC, Website: p.Website, Employees: p.Employees, EmployeesYear: p.EmployeesYear}
+	return municipality.Profile{PEC: p.PEC, Website: p.Website, Employees: p.Employees, EmployeesYear: p.EmployeesYear,
+		FinancialDistress: p.FinancialDistress, FinancialDistressSince: date(p.FinancialDistressSince), FinancialDistressAct: p.FinancialDistressAct}
 }
 
 // Locator makes Location end in the ISTAT code.
@@ -334,9 +357,13 @@ func (m Municipalities) one(ctx context.Context) func(municipality.Municipality,
 
 func (m Municipalities) present(ctx context.Context, rows []municipality.Municipality) ([]Municipality, error) {
 	zones, err := m.Service.Zones(ctx, convert(rows, func(r municipality.Municipality) string { return r.IstatCode }))
+	own := authz.From(ctx).Reach(authz.MunicipalityWrite)
 	return convert(rows, func(r municipality.Municipality) Municipality {
 		out := Municipality{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, MunicipalityEdit: presentMunicipalityEdit(r),
 			MunicipalityProfile: presentMunicipalityProfile(r), Regime: r.Regime, Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
+		if !own.Has(r.IstatCode) {
+			out.MunicipalityFinances = MunicipalityFinances{}
+		}
 		out.Zones = convert(zones[r.IstatCode], func(z municipality.Membership) MunicipalityZone {
 			if z.Operational {
 				out.OperationalZone = z.ZoneCode
@@ -356,7 +383,8 @@ func presentMunicipalityEdit(r municipality.Municipality) MunicipalityEdit {
 }
 
 func presentMunicipalityProfile(r municipality.Municipality) MunicipalityProfile {
-	return MunicipalityProfile{PEC: r.PEC, Website: r.Website, Employees: copied(r.Employees), EmployeesYear: copied(r.EmployeesYear)}
+	return MunicipalityProfile{PEC: r.PEC, Website: r.Website, Employees: copied(r.Employees), EmployeesYear: copied(r.EmployeesYear),
+		MunicipalityFinances: MunicipalityFinances{r.FinancialDistress, day(r.FinancialDistressSince), r.FinancialDistressAct}}
 }
 
 // copied keeps what is written to the answer from reaching the row.

@@ -51,6 +51,9 @@ var domains = map[string][]string{
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
 	"finder":       nil,
+	"setting":      nil,
+	"disadvantage": {"setting"},
+	"agenda":       nil,
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -51,6 +51,9 @@ func (f Filter) where() db.Where {
 	db.In(&w, "regime", f.Regimes)
 	db.In(&w, "adhesion", f.Adhesions)
 	db.In(&w, "altimetric_zone", f.AltimetricZones)
+	if f.Among != nil {
+		w.And("istat_code = ANY(?)", f.Among)
+	}
 	if f.Coastal != nil {
 		w.And("coastal = ?", *f.Coastal)
 	}

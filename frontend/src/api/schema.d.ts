@@ -572,6 +572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I miei comuni e che cosa c'è da fare in ciascuno
+         * @description I comuni per cui si scrive, i più urgenti prima: rosso se qualcosa è scaduto o manca e blocca il resto, giallo se scade entro 60 giorni o è incompleto, verde se non c'è niente in sospeso. Vuoto per chi lavora per tutta la rete.
+         */
+        get: operations["me-municipalities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -728,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'indice di disagio di un comune
+         * @description Per il comune stesso e per la segreteria: le componenti, i pesi, il totale, la classe, che cosa la cambierebbe. Per gli altri non c'è.
+         */
+        get: operations["municipalities-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/history": {
         parameters: {
             query?: never;
@@ -820,6 +860,90 @@ export interface paths {
          * @description Pubblico: comuni, popolazione, adesioni, zone con i loro totali, voci dei cataloghi. Al più vecchio di un minuto; con If-None-Match risponde 304 se non è cambiato.
          */
         get: operations["network-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I pesi dell'indice di disagio
+         * @description Per la segreteria, con quelli di partenza.
+         */
+        get: operations["network-settings-disadvantage-read"];
+        /**
+         * Sostituisce i pesi dell'indice di disagio
+         * @description Per la segreteria; vuole If-Match. L'indice cambia subito per tutti i comuni.
+         */
+        put: operations["network-settings-disadvantage-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia dei pesi dell'indice di disagio
+         * @description Chi, quando, che cosa è cambiato, peso per peso, dal più recente.
+         */
+        get: operations["network-settings-disadvantage-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Che cosa cambierebbe con altri pesi
+         * @description Per la segreteria: quanti comuni in ogni classe prima e dopo. Non salva niente.
+         */
+        post: operations["network-settings-disadvantage-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adesione e partecipazione per classe di disagio
+         * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
+         */
+        get: operations["network-disadvantage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1978,6 +2102,20 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ClassParticipation: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            /** @description their adhesion is complete */
+            members: components["schemas"]["SmallCount"];
+            municipalities: components["schemas"]["SmallCount"];
+            /** @description they sent training needs for this year or the next */
+            needs: components["schemas"]["SmallCount"];
+            /** @description somebody is their referent today */
+            referents: components["schemas"]["SmallCount"];
+        };
         ClientGrant: {
             /** @example cdp_abcdefgh */
             client_id?: string;
@@ -2127,6 +2265,222 @@ export interface components {
             email: string;
             /** @example una frase lunga da ricordare */
             password: string;
+        };
+        Disadvantage: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            components: components["schemas"]["DisadvantageComponent"][];
+            /**
+             * Format: int64
+             * @description were everything that is not known to weigh
+             * @example 13
+             */
+            highest?: number;
+            /**
+             * @example very_high
+             * @enum {string}
+             */
+            highest_class: "low" | "medium" | "high" | "very_high";
+            /** @example true */
+            partial?: boolean;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            total?: number;
+            weights: components["schemas"]["DisadvantageWeights"];
+        };
+        DisadvantageComponent: {
+            /**
+             * @description of the whole if this were settled: at 0 points, or at most where not known; missing where nobody can change it
+             * @example very_high
+             * @enum {string}
+             */
+            class_if?: "low" | "medium" | "high" | "very_high";
+            /** @example false */
+            known?: boolean;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            most?: number;
+            /**
+             * @example staff
+             * @enum {string}
+             */
+            name: "inner_area" | "population" | "staff" | "secretary" | "distress" | "island";
+            /**
+             * Format: int64
+             * @description 0 where not known
+             * @example 0
+             */
+            points?: number;
+            /**
+             * @description the fact: a class, a number, an arrangement, a condition, true or false
+             * @example scavalco
+             */
+            value?: string;
+        };
+        DisadvantagePreview: {
+            classes: components["schemas"]["DisadvantageShift"][];
+            /**
+             * Format: int64
+             * @description municipalities that would change class
+             * @example 7
+             */
+            moved?: number;
+        };
+        DisadvantageSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["DisadvantageWeights"];
+            value: components["schemas"]["DisadvantageWeights"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DisadvantageShift: {
+            /**
+             * Format: int64
+             * @example 43
+             */
+            after?: number;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            before?: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+        };
+        DisadvantageWeights: {
+            /**
+             * Format: int64
+             * @description of the map of the inner areas 2020, times class_factor
+             * @example 0
+             */
+            class_a: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            class_b: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            class_c: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_d: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            class_e: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            class_f: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_factor: number;
+            /**
+             * Format: int64
+             * @description dissesto, riequilibrio or a commissioner
+             * @example 2
+             */
+            distress: number;
+            /**
+             * Format: int64
+             * @example 8
+             */
+            from_high: number;
+            /**
+             * Format: int64
+             * @description the least points of the class
+             * @example 4
+             */
+            from_medium: number;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            from_very_high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            island: number;
+            /**
+             * Format: int64
+             * @description seat vacant, or held a scavalco
+             * @example 2
+             */
+            secretary: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            staff_under_10: number;
+            /**
+             * Format: int64
+             * @description inhabitants
+             * @example 3
+             */
+            under_1000: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            under_3000: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            under_5000: number;
+        };
+        Due: {
+            /** @example rpct-ending */
+            code: string;
+            /**
+             * Format: date
+             * @description since when it waits, or when it ends
+             * @example 2026-12-31
+             */
+            day?: string;
+            /**
+             * @example amber
+             * @enum {string}
+             */
+            level: "red" | "amber";
+            /**
+             * @description of the adhesion, for one
+             * @example draft_sent
+             */
+            state?: string;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year?: number;
         };
         EnablingFactor: {
             /** @example FA2 */
@@ -2499,7 +2853,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "disadvantage")[];
             /**
              * @example member
              * @enum {string}
@@ -2560,6 +2914,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
@@ -2691,6 +3058,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @example [
              *       "083999"
@@ -2890,6 +3270,19 @@ export interface components {
              */
             employees_year?: number;
             /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
+            /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
              *       "083999"
@@ -3063,6 +3456,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
             /** @example https://www.comune.milazzo.me.it/ */
@@ -3084,6 +3490,35 @@ export interface components {
             set: string;
             /** @example Zone omogenee dei referenti */
             set_name: string;
+        };
+        MyMunicipality: {
+            /** @description the most urgent first */
+            dues: components["schemas"]["Due"][];
+            /** @example 083049 */
+            istat_code: string;
+            /**
+             * @description of the most urgent due; green: nothing due
+             * @example red
+             * @enum {string}
+             */
+            level: "red" | "amber" | "green";
+            /** @example Milazzo */
+            name: string;
+        };
+        MyMunicipalityPage: {
+            items: components["schemas"]["MyMunicipality"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Network: {
             /** @description states somebody is in */
@@ -3121,6 +3556,11 @@ export interface components {
             risks: number;
             /** @description of the operational set */
             zones: components["schemas"]["NetworkZone"][];
+        };
+        NetworkDisadvantage: {
+            classes: components["schemas"]["ClassParticipation"][];
+            /** @description municipalities some of whose facts are not known: they may belong to a higher class */
+            partial: components["schemas"]["SmallCount"];
         };
         NetworkZone: {
             /** @example Z2 */
@@ -3923,6 +4363,16 @@ export interface components {
             name: string;
             /** @example art. 14 */
             reference: string;
+        };
+        SmallCount: {
+            /**
+             * Format: int64
+             * @description 0 when suppressed
+             * @example 12
+             */
+            count?: number;
+            /** @example false */
+            suppressed?: boolean;
         };
         TrainingNeed: {
             /**
@@ -6470,6 +6920,50 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "me-municipalities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMunicipalityPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "me-password": {
         parameters: {
             query?: never;
@@ -6723,6 +7217,8 @@ export interface operations {
                 coastal?: boolean;
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description class of disadvantage: for the secretariat only */
+                disadvantage?: ("low" | "medium" | "high" | "very_high")[];
                 island?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
@@ -6955,6 +7451,54 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -7198,6 +7742,230 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi da provare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantagePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
