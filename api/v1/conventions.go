@@ -15,7 +15,7 @@ type Convention struct {
 	httpx.Meta
 	ConventionEdit
 	State        string             `json:"state" validate:"required" enums:"open,complete,ended" example:"complete"` // complete: declared so, and the shares still add up to 100
-	TotalPercent float64            `json:"total_percent" example:"100"`
+	TotalPercent float64            `json:"total_percent" validate:"required" example:"100"`
 	Members      []ConventionMember `json:"members" validate:"required,max=200"` // today, or on the nearest day to it; the larger share first
 	Stamps
 	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,completion,archive" example:"edit"`

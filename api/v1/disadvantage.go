@@ -15,9 +15,9 @@ import (
 // Disadvantage is how hard put a municipality is: the sum of its components. Where a fact is not known, total and class are the least they can be.
 type Disadvantage struct {
 	Components   []DisadvantageComponent `json:"components" validate:"required,max=20"`
-	Total        int                     `json:"total" example:"11"`
-	Highest      int                     `json:"highest" example:"13"` // were everything that is not known to weigh
-	Partial      bool                    `json:"partial" example:"true"`
+	Total        int                     `json:"total" validate:"required" example:"11"`
+	Highest      int                     `json:"highest" validate:"required" example:"13"` // were everything that is not known to weigh
+	Partial      bool                    `json:"partial" validate:"required" example:"true"`
 	Class        string                  `json:"class" validate:"required" enums:"low,medium,high,very_high" example:"high"`
 	HighestClass string                  `json:"highest_class" validate:"required" enums:"low,medium,high,very_high" example:"very_high"`
 	Weights      DisadvantageWeights     `json:"weights" validate:"required"`
@@ -26,9 +26,9 @@ type Disadvantage struct {
 // DisadvantageComponent is a part of the index.
 type DisadvantageComponent struct {
 	Name    string `json:"name" validate:"required" enums:"inner_area,population,staff,secretary,distress,island" example:"staff"`
-	Points  int    `json:"points" example:"0"` // 0 where not known
-	Most    int    `json:"most" example:"2"`
-	Known   bool   `json:"known" example:"false"`
+	Points  int    `json:"points" validate:"required" example:"0"` // 0 where not known
+	Most    int    `json:"most" validate:"required" example:"2"`
+	Known   bool   `json:"known" validate:"required" example:"false"`
 	Value   string `json:"value,omitempty" validate:"max=20" example:"scavalco"`                                       // the fact: a class, a number, an arrangement, a condition, true or false
 	ClassIf string `json:"class_if,omitempty" enums:"low,medium,high,very_high" validate:"max=20" example:"very_high"` // of the whole if this were settled: at 0 points, or at most where not known; missing where nobody can change it
 } // @name DisadvantageComponent
@@ -64,14 +64,14 @@ type DisadvantageSetting struct {
 // DisadvantagePreview is what other weights would do.
 type DisadvantagePreview struct {
 	Classes []DisadvantageShift `json:"classes" validate:"required,max=10"`
-	Moved   int                 `json:"moved" example:"7"` // municipalities that would change class
+	Moved   int                 `json:"moved" validate:"required" example:"7"` // municipalities that would change class
 } // @name DisadvantagePreview
 
 // DisadvantageShift counts the municipalities of a class with the weights of now, and with the others.
 type DisadvantageShift struct {
 	Class  string `json:"class" validate:"required" enums:"low,medium,high,very_high" example:"high"`
-	Before int    `json:"before" example:"40"`
-	After  int    `json:"after" example:"43"`
+	Before int    `json:"before" validate:"required" example:"40"`
+	After  int    `json:"after" validate:"required" example:"43"`
 } // @name DisadvantageShift
 
 // NetworkDisadvantage is how the classes of disadvantage take part in the network. It never names a municipality.
@@ -91,8 +91,8 @@ type ClassParticipation struct {
 
 // SmallCount is a count that is not told where it would give single municipalities away.
 type SmallCount struct {
-	Count      int  `json:"count" example:"12"` // 0 when suppressed
-	Suppressed bool `json:"suppressed" example:"false"`
+	Count      int  `json:"count" validate:"required" example:"12"` // 0 when suppressed
+	Suppressed bool `json:"suppressed" validate:"required" example:"false"`
 } // @name SmallCount
 
 // DisadvantageAPI serves the index of disadvantage and its weights.

@@ -2178,7 +2178,7 @@ export interface components {
              * Format: double
              * @example 100
              */
-            total_percent?: number;
+            total_percent: number;
             /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
@@ -2278,19 +2278,19 @@ export interface components {
              * @description were everything that is not known to weigh
              * @example 13
              */
-            highest?: number;
+            highest: number;
             /**
              * @example very_high
              * @enum {string}
              */
             highest_class: "low" | "medium" | "high" | "very_high";
             /** @example true */
-            partial?: boolean;
+            partial: boolean;
             /**
              * Format: int64
              * @example 11
              */
-            total?: number;
+            total: number;
             weights: components["schemas"]["DisadvantageWeights"];
         };
         DisadvantageComponent: {
@@ -2301,12 +2301,12 @@ export interface components {
              */
             class_if?: "low" | "medium" | "high" | "very_high";
             /** @example false */
-            known?: boolean;
+            known: boolean;
             /**
              * Format: int64
              * @example 2
              */
-            most?: number;
+            most: number;
             /**
              * @example staff
              * @enum {string}
@@ -2317,7 +2317,7 @@ export interface components {
              * @description 0 where not known
              * @example 0
              */
-            points?: number;
+            points: number;
             /**
              * @description the fact: a class, a number, an arrangement, a condition, true or false
              * @example scavalco
@@ -2331,7 +2331,7 @@ export interface components {
              * @description municipalities that would change class
              * @example 7
              */
-            moved?: number;
+            moved: number;
         };
         DisadvantageSetting: {
             /**
@@ -2353,12 +2353,12 @@ export interface components {
              * Format: int64
              * @example 43
              */
-            after?: number;
+            after: number;
             /**
              * Format: int64
              * @example 40
              */
-            before?: number;
+            before: number;
             /**
              * @example high
              * @enum {string}
@@ -4370,9 +4370,9 @@ export interface components {
              * @description 0 when suppressed
              * @example 12
              */
-            count?: number;
+            count: number;
             /** @example false */
-            suppressed?: boolean;
+            suppressed: boolean;
         };
         TrainingNeed: {
             /**

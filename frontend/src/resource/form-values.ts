@@ -32,6 +32,10 @@ function sentValue(field: FieldDef, value: unknown): unknown {
   return numeric ? Number(text.replace(',', '.')) : text;
 }
 
+/** The fields that have their place beside the other values. */
+export const fitting = (fields: FieldDef[], values: FormValues): FieldDef[] =>
+  fields.filter(({ when }) => when?.(values) ?? true);
+
 export const toBody = (fields: FieldDef[], values: FormValues): FormValues =>
   Object.fromEntries(fields.map((field) => [field.name, sentValue(field, values[field.name])]));
 
