@@ -4,6 +4,7 @@ export const accounts = {
   coordinator: 'coordinatore@example.org',
   rpct: 'rpct@example.org',
   secretary: 'segretario@example.org',
+  commissioner: 'commissario@example.org',
   referent: 'referente@example.org',
   observer: 'osservatore@example.org',
 } as const;

@@ -29,20 +29,6 @@ export function Participation() {
             <p>{t('disadvantage:participation.partial', { number: text(data.partial) })}</p>
           )}
           <div className="beside">
-            <Bars
-              label={t('disadvantage:participation.title')}
-              series={columns.map((name, index) => ({
-                label: t(`disadvantage:participation.${name}`),
-                tone: tones[index]!,
-              }))}
-              rows={data.classes.map((row) => ({
-                label: t(`common:disadvantage.${row.class}`),
-                values: columns.map((name) => ({
-                  text: text(row[name]),
-                  value: row[name].suppressed ? undefined : row[name].count,
-                })),
-              }))}
-            />
             <div className="beside-table">
               <DataTable
                 caption={t('disadvantage:participation.title')}
@@ -70,6 +56,20 @@ export function Participation() {
                 ]}
               />
             </div>
+            <Bars
+              label={t('disadvantage:participation.title')}
+              series={columns.map((name, index) => ({
+                label: t(`disadvantage:participation.${name}`),
+                tone: tones[index]!,
+              }))}
+              rows={data.classes.map((row) => ({
+                label: t(`common:disadvantage.${row.class}`),
+                values: columns.map((name) => ({
+                  text: text(row[name]),
+                  value: row[name].suppressed ? undefined : row[name].count,
+                })),
+              }))}
+            />
           </div>
         </>
       )}

@@ -62,13 +62,8 @@ export function Board() {
               name: 'only',
               label: t('home:board.only'),
               show: ({ istat_code, name }) => (
-                <Button
-                  look="outline"
-                  small
-                  aria-label={t('home:board.only-this', { name })}
-                  onClick={() => chooseMunicipality(istat_code)}
-                >
-                  {t('home:board.choose')}
+                <Button look="outline" small onClick={() => chooseMunicipality(istat_code)}>
+                  {t('home:board.choose', { name })}
                 </Button>
               ),
             },

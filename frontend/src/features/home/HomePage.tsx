@@ -23,13 +23,15 @@ export function HomePage({ tiles, children }: { tiles: Tile[]; children?: ReactN
       lead={current ? t('home:for', { name: current.name }) : t('home:for-all', { count: mine.length })}
     >
       {several && (
-        <Select
-          label={t('home:board.filter')}
-          options={mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }))}
-          empty={t('home:board.all')}
-          value={code}
-          onChange={(event) => chooseMunicipality(event.target.value)}
-        />
+        <div className="readable">
+          <Select
+            label={t('home:board.filter')}
+            options={mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }))}
+            empty={t('home:board.all')}
+            value={code}
+            onChange={(event) => chooseMunicipality(event.target.value)}
+          />
+        </div>
       )}
       {several && !code ? (
         <>

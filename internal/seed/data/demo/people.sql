@@ -10,7 +10,7 @@ SELECT given, family,
              THEN 'Segretario comunale'
          WHEN n % 4 = 2 THEN 'Istruttore direttivo amministrativo' WHEN n % 4 = 3 THEN 'Responsabile dell''area amministrativa' ELSE 'Funzionario' END,
     CASE n WHEN 1 THEN 'segreteria@example.org' WHEN 2 THEN 'segreteria2@example.org' WHEN 3 THEN 'osservatore@example.org'
-        WHEN 4 THEN 'coordinatore@example.org' WHEN 13 THEN 'rpct@example.org' WHEN 15 THEN 'segretario@example.org' WHEN 14 THEN 'referente@example.org'
+        WHEN 4 THEN 'coordinatore@example.org' WHEN 13 THEN 'rpct@example.org' WHEN 15 THEN 'segretario@example.org' WHEN 17 THEN 'commissario@example.org' WHEN 14 THEN 'referente@example.org'
         ELSE regexp_replace(fold(given), '[^a-z]', '', 'g') || '.' || regexp_replace(fold(family), '[^a-z]', '', 'g') || n || '@example.org' END,
     CASE WHEN n % 3 > 0 THEN '090 55501' || lpad((n % 100)::text, 2, '0') ELSE '' END
 FROM chosen ORDER BY n

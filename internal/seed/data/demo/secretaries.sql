@@ -21,7 +21,7 @@ wanted (person, role, arrangement, municipality, convention, share, replaces, ac
     UNION ALL SELECT NULL, 'secretary', 'vacant', istat_code, NULL, NULL, '{}', 'Nota della Prefettura', '412', '2026-04-29', '2026-05-01', NULL FROM m WHERE n = 7
     UNION ALL SELECT 16, 'secretary', 'regent', istat_code, NULL, NULL, '{}', 'Decreto prefettizio', '88', '2026-03-02', '2026-03-09', '2026-12-31' FROM m WHERE n = 25
     UNION ALL SELECT 17, 'commissioner', 'extraordinary', istat_code, NULL, NULL, '{mayor,giunta,council}', 'Decreto del Presidente della Regione', '512', '2026-02-11',
-        '2026-02-16', NULL FROM m WHERE n = 61
+        '2026-02-16', NULL FROM m WHERE name = 'Torrenova'
     UNION ALL SELECT 18, 'commissioner', 'ad_acta', istat_code, NULL, NULL, '{council}', 'Decreto assessoriale', '203', '2026-06-03', '2026-06-08', '2026-12-31' FROM m WHERE n = 88)
 INSERT INTO mandates (person_id, role, arrangement, municipality_code, convention_id, share_percent, replaces, act_kind, act_number, act_date, valid_from, valid_to)
 SELECT p.id, w.role, w.arrangement, w.municipality, w.convention, w.share, w.replaces, w.act, w.number, w.day::date, w.valid_from::date, w.valid_to::date
