@@ -54,6 +54,20 @@ type MandateNew struct {
 	Succeed bool `json:"succeed,omitempty" example:"true"` // the present holder leaves the day before
 } // @name MandateNew
 
+// MandateBulk is one row of a bulk import: the mandate that begins on a day, of the person with an office e-mail; none for a seat declared vacant.
+// Empty cells among the act, the share and the end keep what is there.
+type MandateBulk struct {
+	OfficeEmail  string   `json:"office_email,omitempty" validate:"omitempty,email,max=254" example:"segretario@comune.milazzo.me.it"`
+	Role         string   `json:"role" validate:"required,oneof=rpct secretary commissioner referent" enums:"rpct,secretary,commissioner,referent" example:"secretary"`
+	Arrangement  string   `json:"arrangement,omitempty" validate:"omitempty,oneof=holder convention regent scavalco vacant extraordinary ad_acta" enums:"holder,convention,regent,scavalco,vacant,extraordinary,ad_acta" example:"vacant"`
+	Municipality string   `json:"municipality" validate:"required,len=6,number" example:"083049"`
+	Convention   string   `json:"convention,omitempty" validate:"max=160" example:"Segreteria convenzionata di Malfa, Leni e Santa Marina Salina"` // by name, which has to be there
+	Replaces     []string `json:"replaces,omitempty" validate:"max=3,unique,dive,oneof=mayor giunta council" enums:"mayor,giunta,council" example:"council"`
+	Substitute   bool     `json:"substitute,omitempty" example:"false"`
+	MandateEdit
+	Succeed bool `json:"succeed,omitempty" example:"false"` // the present holder, or the vacancy, ends the day before
+} // @name MandateBulk
+
 // MandateQuery filters the list of mandates.
 type MandateQuery struct {
 	page.Request
@@ -76,6 +90,7 @@ func (t Mandates) Routes(a *httpx.API) {
 	httpx.Query(a, "mandates-history", "/mandates/:id/history", authz.HistoryRead, t.history)
 	httpx.Command(a, "mandates-create", http.MethodPost, "/mandates", authz.ReferentWrite, t.create)
 	httpx.Command(a, "mandates-edit", http.MethodPut, "/mandates/:id", authz.ReferentWrite, t.edit)
+	httpx.Bulk(a, "mandates-bulk", "/mandates/bulk", authz.ReferentWrite, t.bulk)
 	httpx.Command(a, "mandates-archive", http.MethodDelete, "/mandates/:id", authz.ReferentWrite, t.archive)
 }
 
@@ -145,6 +160,33 @@ func (t Mandates) edit(ctx context.Context, in httpx.ByVersion, b MandateEdit) (
 // @Router       /mandates/{id} [delete]
 func (t Mandates) archive(ctx context.Context, in httpx.Removal, _ httpx.None) (httpx.None, error) {
 	return httpx.None{}, t.Service.ArchiveMandate(ctx, in.ID, in.Version(), in.Reason)
+}
+
+// @Summary      Importa molti incarichi
+// @Description  JSON, NDJSON, CSV o XLSX, al più 5.000 righe: un incarico per riga, della persona con quell'e-mail, o una sede vacante senza persona. Un esito per riga, prova senza scrivere con dry_run.
+// @Tags         referents
+// @Param        query query httpx.BulkQuery false "opzioni"
+// @Param        body body page.Rows[MandateBulk] true "le righe"
+// @Success      200 {object} httpx.BulkResult
+// @Router       /mandates/bulk [post]
+func (t Mandates) bulk(ctx context.Context, b MandateBulk) (httpx.Upserted, error) {
+	post, err := postOf(ctx, t.Service, MandatePost{Role: b.Role, Arrangement: b.Arrangement, Municipality: b.Municipality, Replaces: b.Replaces, Substitute: b.Substitute}, b.Convention)
+	if err != nil {
+		return httpx.Upserted{}, err
+	}
+	m, created, changed, err := t.Service.Assign(ctx, b.OfficeEmail, post, b.term(), b.Succeed)
+	return upserted(m.ID, created, changed), err
+}
+
+// postOf is a post in which the convention, if any, goes by its name.
+func postOf(ctx context.Context, s *referent.Service, p MandatePost, convention string) (referent.Post, error) {
+	out := p.post()
+	if convention == "" {
+		return out, nil
+	}
+	c, err := s.ConventionNamed(ctx, convention)
+	out.ConventionID = &c.ID
+	return out, err
 }
 
 func (p MandatePost) post() referent.Post {

@@ -311,6 +311,9 @@ func (m Municipalities) bulk(ctx context.Context, b MunicipalityBulk) (httpx.Ups
 		if now.ID == 0 { // coast and island have to be said
 			whole.Coastal, whole.Island, whole.Adhesion = nil, nil, "not_contacted"
 		}
+		if b.FinancialDistress != "" { // its day and act come with it
+			whole.MunicipalityFinances = MunicipalityFinances{}
+		}
 		given, err := json.Marshal(b)
 		if err == nil {
 			err = json.Unmarshal(given, &whole)

@@ -172,13 +172,9 @@ func (t Referents) archive(ctx context.Context, in httpx.Removal, _ httpx.None) 
 // @Success      200 {object} httpx.BulkResult
 // @Router       /referents/bulk [post]
 func (t Referents) bulk(ctx context.Context, b ReferentBulk) (httpx.Upserted, error) {
-	post := referent.Post{Role: authz.Role(b.Role), Arrangement: b.Arrangement, MunicipalityCode: &b.Municipality, Replaces: b.Replaces, Substitute: b.Substitute}
-	if b.Convention != "" {
-		c, err := t.Service.ConventionNamed(ctx, b.Convention)
-		if err != nil {
-			return httpx.Upserted{}, err
-		}
-		post.ConventionID = &c.ID
+	post, err := postOf(ctx, t.Service, MandatePost{Role: b.Role, Arrangement: b.Arrangement, Municipality: b.Municipality, Replaces: b.Replaces, Substitute: b.Substitute}, b.Convention)
+	if err != nil {
+		return httpx.Upserted{}, err
 	}
 	p, created, changed, err := t.Service.Enrol(ctx, b.content(), post, b.term(), b.Succeed)
 	return upserted(p.ID, created, changed), err

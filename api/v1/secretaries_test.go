@@ -166,6 +166,51 @@ func TestSecretaries(t *testing.T) {
 	})
 }
 
+func TestMandatesBulk(t *testing.T) {
+	t.Parallel()
+	n := newNetwork(t)
+	maria := n.person(t, "Maria", "Bianchi")
+	n.convention(t, "Segreteria delle Eolie")
+	send := func(rows, query string) httpx.BulkResult {
+		t.Helper()
+		head := "office_email;role;arrangement;municipality;convention;share_percent;act_kind;from;to;succeed\n"
+		return testkit.JSON[httpx.BulkResult](n.Post(t, "/mandates/bulk?"+query, head+rows, "Content-Type", "text/csv").Want(http.StatusOK))
+	}
+	rows := "maria.bianchi@comune.example.it;secretary;convention;083043;Segreteria delle Eolie;60;Decreto;2026-01-01;;\n" +
+		"Maria.Bianchi@comune.example.it;rpct;;083043;;;Decreto;2026-01-01;;\n" +
+		";secretary;vacant;083049;;;Nota;2026-05-01;;\n"
+	if out := send(rows, "dry_run=true"); out.Created != 3 || out.Committed {
+		t.Fatalf("%+v", out)
+	}
+	if out := send(rows, ""); out.Created != 3 || !out.Committed {
+		t.Fatalf("%+v", out)
+	}
+	if out := send(rows, ""); out.Unchanged != 3 {
+		t.Errorf("again: %+v", out)
+	}
+	if out := send(";secretary;vacant;083049;;;Decreto prefettizio;2026-05-01;2026-12-31;\n", ""); out.Updated != 1 {
+		t.Errorf("%+v", out)
+	}
+	bad := send("maria.bianchi@comune.example.it;secretary;vacant;083011;;;;2026-01-01;;\n"+
+		"nessuno@comune.example.it;rpct;;083011;;;;2026-01-01;;\n"+
+		";rpct;;083011;;;;2026-01-01;;\n"+
+		";secretary;vacant;083043;;;;2026-06-01;;\n"+
+		"maria.bianchi@comune.example.it;secretary;convention;083011;Segreteria delle Eolie;41;;2026-01-01;;\n"+
+		"maria.bianchi@comune.example.it;rpct;;083011;;;;2026-01-01;2025-12-31;\n", "on_error=skip")
+	for i, want := range []string{"/person", "/office_email", "/person", "/from", "/share_percent", "/to"} {
+		if p := bad.Results[i].Problem; p == nil || len(p.Errors) == 0 || p.Errors[0].Pointer != want {
+			t.Errorf("row %d: %+v, want %s", i, p, want)
+		}
+	}
+	if out := send("maria.bianchi@comune.example.it;secretary;regent;083049;;;;2026-09-01;;true\n", ""); out.Created != 1 {
+		t.Errorf("a vacancy is not succeeded: %+v", out)
+	}
+	if got := testkit.JSON[page.Of[v1.Mandate]](n.Get(t, "/mandates?arrangement=vacant")).Items; len(got) != 1 || got[0].To != "2026-08-31" || got[0].ActKind != "Decreto prefettizio" {
+		t.Errorf("%+v", got)
+	}
+	n.self(t, maria, authz.Secretary, testkit.Malfa).Post(t, "/mandates/bulk", rows, "Content-Type", "text/csv").Refused(http.StatusForbidden, "missing-permission")
+}
+
 func TestConventions(t *testing.T) {
 	t.Parallel()
 

@@ -2,8 +2,10 @@ package referent
 
 import (
 	"context"
+	"strings"
 	"time"
 
+	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/db"
 )
 
@@ -23,6 +25,36 @@ func (s *Service) Enrol(ctx context.Context, c Content, p Post, t Term, succeed 
 	p.PersonID = &person.ID
 	appointed, err := s.enrolMandate(ctx, p, t, succeed)
 	return person, created, changed || appointed, err
+}
+
+// Assign creates or updates the mandate that begins on a day in a post, of the person with an office e-mail; without one, of nobody, as a
+// vacancy is. The rest is as with Enrol.
+func (s *Service) Assign(ctx context.Context, email string, p Post, t Term, succeed bool) (m Mandate, created, changed bool, err error) {
+	if err = mayWrite(ctx); err != nil {
+		return m, false, false, err
+	}
+	if err = s.people.DB.Lock(ctx, "enrolment"); err != nil {
+		return m, false, false, err
+	}
+	if email != "" {
+		person, err := s.people.One(ctx, "lower(office_email) = lower(?) AND archived_at IS NULL", strings.TrimSpace(email))
+		if db.IsNotFound(err) {
+			err = apperr.Validation().At("/office_email", "unknown", "Nessuna persona ha questo indirizzo")
+		}
+		if err != nil {
+			return m, false, false, err
+		}
+		p.PersonID = &person.ID
+	}
+	if m, err = s.mandates.same(ctx, p, t.ValidFrom); err != nil && !db.IsNotFound(err) {
+		return m, false, false, err
+	}
+	created = err != nil
+	if changed, err = s.enrolMandate(ctx, p, t, succeed); err != nil {
+		return m, false, false, err
+	}
+	m, err = s.mandates.same(ctx, p, t.ValidFrom)
+	return m, created, changed, err
 }
 
 func (s *Service) enrolPerson(ctx context.Context, c Content) (p Person, created, changed bool, err error) {

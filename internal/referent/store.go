@@ -172,7 +172,7 @@ func (s *mandates) lock(ctx context.Context, m *Mandate) error {
 
 // same finds the mandate for a post that begins on a day.
 func (s *mandates) same(ctx context.Context, p Post, from time.Time) (Mandate, error) {
-	return s.One(ctx, `person_id = ? AND role = ? AND municipality_code IS NOT DISTINCT FROM ? AND zone_id IS NOT DISTINCT FROM ? AND substitute = ?
+	return s.One(ctx, `person_id IS NOT DISTINCT FROM ? AND role = ? AND municipality_code IS NOT DISTINCT FROM ? AND zone_id IS NOT DISTINCT FROM ? AND substitute = ?
 		AND arrangement = ? AND convention_id IS NOT DISTINCT FROM ? AND valid_from = ? AND archived_at IS NULL`,
 		p.PersonID, p.Role, p.MunicipalityCode, p.ZoneID, p.Substitute, p.Arrangement, p.ConventionID, from)
 }

@@ -552,6 +552,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mandates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti incarichi
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: un incarico per riga, della persona con quell'e-mail, o una sede vacante senza persona. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["mandates-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -2694,6 +2714,69 @@ export interface components {
              * @example 2
              */
             zone_id?: number;
+        };
+        MandateBulk: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example vacant
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
+             * @example secretary
+             * @enum {string}
+             */
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * @description the present holder, or the vacancy, ends the day before
+             * @example false
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MandateBulkRows: {
+            rows: components["schemas"]["MandateBulk"][];
         };
         MandateEdit: {
             /**
@@ -6871,6 +6954,57 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
