@@ -55,6 +55,8 @@ var english = map[string]string{
 	"token-not-found":        "No such token",
 	"bad-token":              "The access token is not valid",
 	"convention-incomplete":  "The shares of the convention are not complete: see detail",
+	"convention-duplicate":   "There is a convention with this name already",
+	"disadvantage-not-found": "Only a municipality and the secretariat see its index",
 	"convention-in-use":      "Municipalities still belong to the convention: end their mandates first",
 	"zone-in-use":            "The zone still has members: remove them first",
 	"zone-set-in-use":        "The set still has zones: archive them first",
