@@ -8,9 +8,12 @@ import (
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
+	"comunita/internal/adhesion"
 	"comunita/internal/agenda"
+	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
 	"comunita/internal/disadvantage"
+	"comunita/internal/document"
 	"comunita/internal/identity"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
@@ -19,6 +22,7 @@ import (
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/reminder"
 	"comunita/internal/risk"
 	"comunita/internal/setting"
 	"comunita/internal/training"
@@ -41,9 +45,11 @@ type Options struct {
 // Server is the whole application behind one handler.
 type Server struct {
 	http.Handler
-	API      *httpx.API
-	Identity *identity.Service
-	Jobs     *jobs.Queue
+	API       *httpx.API
+	Identity  *identity.Service
+	Documents *document.Service
+	Jobs      *jobs.Queue
+	Reminders *reminder.Service
 }
 
 // New wires it.
@@ -60,7 +66,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	chores(queue, o.Mail, who)
+	docs := document.NewService(o.DB, o.HTTP.Files)
+	chores(queue, o.Mail, who, docs)
 	auth := v1.Auth{Service: who, Keys: o.Keys, Secure: o.HTTP.HTTPS}
 	words := vocabulary.NewService(o.DB)
 	risks := risk.NewService(o.DB, words)
@@ -74,7 +81,6 @@ func New(o Options) (*Server, error) {
 	measure := disadvantage.NewService(o.DB, settings)
 	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
 	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
-	v1.Agenda{Service: agenda.NewService(o.DB)}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
@@ -84,9 +90,20 @@ func New(o Options) (*Server, error) {
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
 	v1.Conventions{Service: referents}.Routes(a)
+	agreements := agreement.NewService(o.DB)
+	v1.ProtocolVersions{Service: agreements}.Routes(a)
+	v1.Agreements{Service: agreements}.Routes(a)
+	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
+	docs.InUse(adhesions.Using)
+	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
+	remind(queue, o.Mail, reminders, o.Base)
+	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
+	v1.Documents{Service: docs}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Jobs: queue}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders}, nil
 }

@@ -42,9 +42,10 @@ func TestMyMunicipalities(t *testing.T) {
 		if got := mine(t, me); got != "Capri Leone red: no-rpct! profile; Malfa red: no-rpct! profile; Milazzo red: no-rpct! profile" {
 			t.Errorf("nothing there yet: %s", got)
 		}
-		n.Exec(t, `UPDATE municipalities SET employees = 30, employees_year = 2025, adhesion = 'operational' WHERE istat_code = '083049'`)
-		n.Exec(t, `UPDATE municipalities SET employees = 9, employees_year = 2025, adhesion = 'draft_sent', adhesion_date = today() - 10 WHERE istat_code = '083043'`)
-		n.Exec(t, `UPDATE municipalities SET employees = 9, employees_year = 2025, adhesion = 'act_adopted', adhesion_date = today() - 61 WHERE istat_code = '083011'`)
+		n.Exec(t, `UPDATE municipalities SET employees = 9, employees_year = 2025`)
+		n.Exec(t, `UPDATE adhesions SET state = 'operational' WHERE municipality_code = '083049'`)
+		n.Exec(t, `UPDATE adhesions SET state = 'draft_sent', since = today() - 1 WHERE municipality_code = '083043'`)
+		n.Exec(t, `UPDATE adhesions SET state = 'act_adopted', since = today() - 300 WHERE municipality_code = '083011'`)
 		for _, code := range []string{testkit.Milazzo, testkit.Capri, testkit.Malfa} {
 			n.mandate(t, mandate(maria, "rpct", code, "2026-01-01"))
 		}
@@ -74,7 +75,7 @@ func TestMyMunicipalities(t *testing.T) {
 	t.Run("one's own, and what one may do something about", func(t *testing.T) {
 		t.Parallel()
 		n := newNetwork(t)
-		n.Exec(t, `UPDATE municipalities SET adhesion = 'operational'`)
+		n.Exec(t, `UPDATE adhesions SET state = 'operational'`)
 		if got := mine(t, n.As(t, authz.Commissioner, testkit.Malfa)); got != "Malfa red: no-rpct! no-referent! profile" {
 			t.Errorf("a commissioner writes neither risks nor needs: %s", got)
 		}
@@ -86,7 +87,7 @@ func TestMyMunicipalities(t *testing.T) {
 		n.Anonymous().Get(t, "/me/municipalities").Refused(http.StatusUnauthorized, "login-required")
 	})
 
-	t.Run("one query, however many", func(t *testing.T) {
+	t.Run("as many queries, however many municipalities", func(t *testing.T) {
 		t.Parallel()
 		app, trace := testkit.Traced(t, false)
 		crowd(t, app, 1, 100, "E", "operational")
@@ -100,7 +101,7 @@ func TestMyMunicipalities(t *testing.T) {
 		if got := testkit.JSON[page.Of[v1.MyMunicipality]](me.Get(t, "/me/municipalities")).Total; got != 100 {
 			t.Errorf("%d municipalities", got)
 		}
-		if trips := trace.Trips(); len(trips) != 1 {
+		if trips := trace.Trips(); len(trips) != 2 {
 			t.Errorf("%d round trips:\n%s", len(trips), strings.Join(trips, "\n"))
 		}
 		me.Get(t, "/network/disadvantage")

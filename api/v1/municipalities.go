@@ -17,9 +17,11 @@ type Municipality struct {
 	httpx.Meta
 	MunicipalityEdit
 	MunicipalityProfile
-	Regime          string             `json:"regime" validate:"required" enums:"ordinary,simplified,small,undetermined" example:"simplified"` // from employees and population
-	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                      // code of its zone in the operational set
-	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                               // where it belongs today, the operational set first
+	Regime          string             `json:"regime" validate:"required" enums:"ordinary,simplified,small,undetermined" example:"simplified"`                                                                                                                                                                // from employees and population
+	Adhesion        string             `json:"adhesion" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"` // /adhesions keeps it
+	AdhesionDate    string             `json:"adhesion_date,omitempty" example:"2026-05-12"`                                                                                                                                                                                                                  // since when it is in that state
+	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                                                                                                                                                                                     // code of its zone in the operational set
+	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                                                                                                                                                                                              // where it belongs today, the operational set first
 	Stamps
 	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers,disadvantage" example:"edit"`
 } // @name Municipality
@@ -56,8 +58,6 @@ type MunicipalityEdit struct {
 	ReferencePole  string   `json:"reference_pole" validate:"max=80" example:"Milazzo"`
 	PostalCode     string   `json:"postal_code" validate:"max=5" example:"98057"`
 	PhonePrefix    string   `json:"phone_prefix" validate:"max=4" example:"090"`
-	Adhesion       string   `json:"adhesion" validate:"required,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"`
-	AdhesionDate   string   `json:"adhesion_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2026-05-12"` // since when it is in that state
 } // @name MunicipalityEdit
 
 // MunicipalityProfile is what a municipality says of itself. PUT replaces all of it.
@@ -105,8 +105,6 @@ type MunicipalityBulk struct {
 	ReferencePole  *string  `json:"reference_pole,omitempty" validate:"omitempty,max=80" example:"Milazzo"`
 	PostalCode     *string  `json:"postal_code,omitempty" validate:"omitempty,max=5" example:"98057"`
 	PhonePrefix    *string  `json:"phone_prefix,omitempty" validate:"omitempty,max=4" example:"090"`
-	Adhesion       *string  `json:"adhesion,omitempty" validate:"omitempty,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"`
-	AdhesionDate   *string  `json:"adhesion_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2026-05-12"`
 	PEC            *string  `json:"pec,omitempty" validate:"omitempty,max=254" example:"protocollo@pec.comune.milazzo.me.it"`
 	Website        *string  `json:"website,omitempty" validate:"omitempty,max=254" example:"https://www.comune.milazzo.me.it/"`
 	Employees      *int     `json:"employees,omitempty" validate:"omitempty,min=0,max=100000" example:"49"`
@@ -309,7 +307,7 @@ func (m Municipalities) bulk(ctx context.Context, b MunicipalityBulk) (httpx.Ups
 	row, created, changed, err := m.Service.Put(ctx, b.IstatCode, func(now *municipality.Municipality) error {
 		whole := MunicipalityNew{presentMunicipalityEdit(*now), presentMunicipalityProfile(*now)}
 		if now.ID == 0 { // coast and island have to be said
-			whole.Coastal, whole.Island, whole.Adhesion = nil, nil, "not_contacted"
+			whole.Coastal, whole.Island = nil, nil
 		}
 		if b.FinancialDistress != "" { // its day and act come with it
 			whole.MunicipalityFinances = MunicipalityFinances{}
@@ -333,8 +331,7 @@ func (e MunicipalityEdit) content() municipality.Content {
 	return municipality.Content{IstatCode: e.IstatCode, FormerCodes: e.FormerCodes, Name: e.Name, OfficialName: e.OfficialName, Aliases: e.Aliases,
 		CadastralCode: e.CadastralCode, Population: e.Population, PopulationYear: e.PopulationYear, AreaKm2: e.AreaKm2, Lat: e.Lat, Lon: e.Lon,
 		AltitudeM: e.AltitudeM, AltimetricZone: e.AltimetricZone, Coastal: *e.Coastal, Island: *e.Island, InnerAreaClass: e.InnerAreaClass,
-		MinutesToPole: e.MinutesToPole, ReferencePole: e.ReferencePole, PostalCode: e.PostalCode, PhonePrefix: e.PhonePrefix,
-		Adhesion: e.Adhesion, AdhesionDate: date(e.AdhesionDate)}
+		MinutesToPole: e.MinutesToPole, ReferencePole: e.ReferencePole, PostalCode: e.PostalCode, PhonePrefix: e.PhonePrefix}
 }
 
 func (p MunicipalityProfile) values() municipality.Profile {
@@ -363,7 +360,7 @@ func (m Municipalities) present(ctx context.Context, rows []municipality.Municip
 	own := authz.From(ctx).Reach(authz.MunicipalityWrite)
 	return convert(rows, func(r municipality.Municipality) Municipality {
 		out := Municipality{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, MunicipalityEdit: presentMunicipalityEdit(r),
-			MunicipalityProfile: presentMunicipalityProfile(r), Regime: r.Regime, Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
+			MunicipalityProfile: presentMunicipalityProfile(r), Regime: r.Regime, Adhesion: r.Adhesion, AdhesionDate: day(r.AdhesionDate), Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
 		if !own.Has(r.IstatCode) {
 			out.MunicipalityFinances = MunicipalityFinances{}
 		}
@@ -381,8 +378,7 @@ func presentMunicipalityEdit(r municipality.Municipality) MunicipalityEdit {
 	return MunicipalityEdit{IstatCode: r.IstatCode, FormerCodes: r.FormerCodes, Name: r.Name, OfficialName: r.OfficialName, Aliases: r.Aliases,
 		CadastralCode: r.CadastralCode, Population: r.Population, PopulationYear: r.PopulationYear, AreaKm2: r.AreaKm2, Lat: r.Lat, Lon: r.Lon,
 		AltitudeM: copied(r.AltitudeM), AltimetricZone: r.AltimetricZone, Coastal: &r.Coastal, Island: &r.Island, InnerAreaClass: r.InnerAreaClass,
-		MinutesToPole: copied(r.MinutesToPole), ReferencePole: r.ReferencePole, PostalCode: r.PostalCode, PhonePrefix: r.PhonePrefix,
-		Adhesion: r.Adhesion, AdhesionDate: day(r.AdhesionDate)}
+		MinutesToPole: copied(r.MinutesToPole), ReferencePole: r.ReferencePole, PostalCode: r.PostalCode, PhonePrefix: r.PhonePrefix}
 }
 
 func presentMunicipalityProfile(r municipality.Municipality) MunicipalityProfile {

@@ -64,7 +64,7 @@ func (s *Service) Mine(ctx context.Context) ([]Municipality, error) {
 	}
 	out := make([]Municipality, len(found))
 	for i, m := range found {
-		out[i] = Municipality{IstatCode: m.IstatCode, Name: m.Name, Dues: append(m.dues(ctx), m.adhesion()...)}
+		out[i] = Municipality{IstatCode: m.IstatCode, Name: m.Name, Dues: m.dues(ctx)}
 	}
 	for _, source := range s.sources {
 		more, err := source(ctx, reach.Municipalities)

@@ -11,15 +11,11 @@ import (
 // notice is how long before its end a mandate is told of: time for the decree of the successor.
 const notice = 60
 
-// patience is how long an adhesion may wait for the municipality before it is late.
-const patience = 60
-
 // state of a municipality today.
 type state struct {
 	IstatCode, Name                  string
 	Employees                        *int
 	Adhesion                         string
-	AdhesionDate                     *time.Time
 	RPCT, Referent                   bool
 	Vacant                           *time.Time // since when the secretary's seat is declared so
 	RPCTEnds, SecretaryEnds, RefEnds *time.Time // nil: no end in sight, or somebody comes after
@@ -27,9 +23,7 @@ type state struct {
 	Year                             int // the one that comes
 }
 
-// waiting are the states of an adhesion in which the next step is the municipality's; the secretariat moves the others on.
-var waiting = []string{"contacted", "draft_sent", "interested", "proposal_filed", "act_adopted", "published", "enforceable", "to_renew"}
-
+// members have joined. Who has only just done so designates the referent as the next step of the adhesion.
 var members = []string{"member", "referent_designated", "operational"}
 
 // dues of the municipality itself, without what the actor may not do anything about.
@@ -45,7 +39,7 @@ func (m state) dues(ctx context.Context) []Due {
 	}
 	add(!m.RPCT, Due{Code: "no-rpct", Level: Red}) // compulsory, with a vacant seat too: art. 1 c. 7 L. 190/2012
 	add(m.Vacant != nil, Due{Code: "secretary-vacant", Level: Red, Day: m.Vacant})
-	add(joined && !m.Referent, Due{Code: "no-referent", Level: Red})
+	add(joined && m.Adhesion != "member" && !m.Referent, Due{Code: "no-referent", Level: Red})
 	add(m.RPCTEnds != nil, Due{Code: "rpct-ending", Level: Amber, Day: m.RPCTEnds})
 	add(m.SecretaryEnds != nil, Due{Code: "secretary-ending", Level: Amber, Day: m.SecretaryEnds})
 	add(m.RefEnds != nil, Due{Code: "referent-ending", Level: Amber, Day: m.RefEnds})
@@ -53,16 +47,4 @@ func (m state) dues(ctx context.Context) []Due {
 	add(joined && !m.Risks && may(authz.LocalRiskWrite), Due{Code: "no-risks", Level: Amber})
 	add(joined && !m.Needs && may(authz.NeedWrite), Due{Code: "no-needs", Level: Amber, Year: m.Year})
 	return out
-}
-
-// adhesion is due while its next step is the municipality's.
-func (m state) adhesion() []Due {
-	if !slices.Contains(waiting, m.Adhesion) {
-		return nil
-	}
-	d := Due{Code: "adhesion", Level: Amber, State: m.Adhesion, Day: m.AdhesionDate}
-	if m.AdhesionDate != nil && m.AdhesionDate.AddDate(0, 0, patience).Before(authz.Today()) {
-		d.Code, d.Level = "adhesion-late", Red
-	}
-	return []Due{d}
 }

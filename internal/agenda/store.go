@@ -21,7 +21,7 @@ func (s *store) states(ctx context.Context, codes []string) ([]state, error) {
 				min(valid_from) FILTER (WHERE person_id IS NULL) AS vacant, min(ends) FILTER (WHERE role = 'rpct') AS rpct_ends,
 				min(ends) FILTER (WHERE role = 'secretary' AND person_id IS NOT NULL) AS secretary_ends, min(ends) FILTER (WHERE role = 'referent') AS ref_ends
 			FROM held WHERE now GROUP BY municipality_code)
-		SELECT m.istat_code, m.name, m.employees, m.adhesion, m.adhesion_date, coalesce(n.rpct, false) AS rpct, coalesce(n.referent, false) AS referent, n.vacant,
+		SELECT m.istat_code, m.name, m.employees, m.adhesion, coalesce(n.rpct, false) AS rpct, coalesce(n.referent, false) AS referent, n.vacant,
 			n.rpct_ends, n.secretary_ends, n.ref_ends, y.year,
 			EXISTS (SELECT FROM risks r WHERE r.municipality_code = m.istat_code AND r.archived_at IS NULL) AS risks,
 			EXISTS (SELECT FROM training_needs t WHERE t.municipality_code = m.istat_code AND t.year = y.year AND t.archived_at IS NULL) AS needs

@@ -50,10 +50,14 @@ var domains = map[string][]string{
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
+	"agreement":    nil,
+	"adhesion":     {"agreement", "document", "referent"},
+	"document":     nil,
+	"reminder":     {"adhesion"},
 	"finder":       nil,
 	"setting":      nil,
 	"disadvantage": {"setting"},
-	"agenda":       nil,
+	"agenda":       {"adhesion"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
@@ -62,6 +66,7 @@ var thirdParty = map[string][]string{
 	"gorm.io/gorm":                {"internal/platform/db/", "internal/platform/jobs/", "/store.go"},
 	"github.com/golang-jwt/jwt":   {"api/httpx/"},
 	"github.com/swaggo/swag":      {"internal/apispec/"},
+	"github.com/minio/minio-go":   {"internal/platform/blob/"},
 }
 
 func eachFile(t *testing.T, mode parser.Mode, visit func(rel string, f *ast.File)) {

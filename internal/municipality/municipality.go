@@ -18,15 +18,18 @@ type Municipality struct {
 	db.Row
 	Content
 	Profile
-	Regime  string `gorm:"->"`
-	Edition string
-	Edited  bool // by people: a newer edition of the reference data leaves it alone
+	Regime string `gorm:"->"`
+	// How far the adhesion has come, and since when: adhesion keeps it.
+	Adhesion     string     `gorm:"->"`
+	AdhesionDate *time.Time `gorm:"->"`
+	Edition      string
+	Edited       bool // by people: a newer edition of the reference data leaves it alone
 }
 
 // TableName tells GORM.
 func (Municipality) TableName() string { return "municipalities" }
 
-// Content is what the secretariat keeps: identity, territory, adhesion.
+// Content is what the secretariat keeps: identity, territory.
 type Content struct {
 	IstatCode          string
 	FormerCodes        db.Texts `gorm:"type:text[]"`
@@ -45,8 +48,6 @@ type Content struct {
 	ReferencePole      string
 	PostalCode         string
 	PhonePrefix        string
-	Adhesion           string
-	AdhesionDate       *time.Time
 }
 
 // Profile is what a municipality says of itself. Employees are those in service on 31 December of EmployeesYear. FinancialDistress is
@@ -68,7 +69,7 @@ type Filter struct {
 	Municipalities, Classes, Regimes, Adhesions, AltimetricZones []string
 	Coastal, Island                                              *bool
 	PopulationMin, PopulationMax                                 *int
-	Vacant                                                       string // a role nobody holds there today
+	Vacant                                                       string   // a role nobody holds there today
 	Among                                                        []string // nil: all; only these
 }
 
@@ -237,9 +238,6 @@ func (s *Service) check(ctx context.Context, m *Municipality) error {
 		if v := f.of(m); !f.pattern.MatchString(v) {
 			_ = e.At(f.pointer, "format", "%s", f.says)
 		}
-	}
-	if m.AdhesionDate != nil && m.AdhesionDate.After(authz.Today()) {
-		_ = e.At("/adhesion_date", "future", "La data non può essere nel futuro")
 	}
 	if m.Employees != nil && m.EmployeesYear == nil {
 		_ = e.At("/employees_year", "required", "Indica a quale 31 dicembre si riferisce il numero di dipendenti")

@@ -4,6 +4,582 @@
  */
 
 export interface paths {
+    "/adhesions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro delle adesioni
+         * @description Chi manca, dove, da quando: un comune per riga, con lo stato, i giorni trascorsi e a chi tocca. In JSON a pagine oppure, con Accept, tutto in CSV, NDJSON o XLSX.
+         */
+        get: operations["adhesions-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'adesione di un comune
+         * @description Atto, pubblicazione, trasmissione, e che cosa chiede il prossimo passo.
+         */
+        get: operations["adhesions-read"];
+        /**
+         * Scrive i dati dell'atto di adesione
+         * @description Sostituisce atto, pubblicazione e trasmissione; ciò che un passo già fatto ha chiesto resta. Vuole If-Match.
+         */
+        put: operations["adhesions-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-designation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/enforceability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-enforceability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un'adesione
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["adhesions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I passi di un'adesione
+         * @description Dal più recente: che cosa, quando, chi l'ha scritto, su quali carte. Quelli annullati restano, segnati.
+         */
+        get: operations["adhesions-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/transmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-transmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quanti comuni in ogni stato
+         * @description Nell'ordine dei passi, poi gli stati laterali; solo i comuni che si possono vedere.
+         */
+        get: operations["adhesions-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gli accordi con i comuni
+         * @description Quelli aperti e, tra i separati, quelli dei comuni che si possono vedere.
+         */
+        get: operations["agreements-list"];
+        put?: never;
+        /**
+         * Nuovo accordo
+         * @description Aperto, o con un solo comune. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["agreements-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un accordo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["agreements-read"];
+        /**
+         * Sostituisce i dati di un accordo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["agreements-edit"];
+        post?: never;
+        /**
+         * Archivia un accordo che nessuno ha firmato
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["agreements-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un accordo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["agreements-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -480,6 +1056,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei documenti visibili
+         * @description I propri, quelli condivisi con la rete e quelli pubblici, senza il contenuto.
+         */
+        get: operations["documents-list"];
+        put?: never;
+        /**
+         * Carica un documento
+         * @description Il corpo è il file. Del tipo conta il contenuto: PDF o P7M; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
+         */
+        post: operations["documents-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un documento
+         * @description I suoi dati; il contenuto è in /documents/{id}/content.
+         */
+        get: operations["documents-read"];
+        /**
+         * Sostituisce i dati di un documento
+         * @description Titolo, tipo e condivisione; il contenuto non cambia. Vuole If-Match con l'ETag letto.
+         */
+        put: operations["documents-edit"];
+        post?: never;
+        /**
+         * Archivia un documento
+         * @description Resta leggibile con la sua storia; rifiutato finché qualcosa vi fa riferimento. Vuole If-Match.
+         */
+        delete: operations["documents-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il contenuto di un documento
+         * @description Il file com'è stato ricevuto o, con inner, quello dentro la busta firmata. Quello di un documento pubblico si legge senza accesso.
+         */
+        get: operations["documents-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un documento
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["documents-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invita molti comuni, o invia loro le bozze
+         * @description Un solo passo per tutti quelli che aspettano la segreteria, con la lettera a chi ha un incarico e l'elenco per la PEC. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["invitations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mandates": {
         parameters: {
             query?: never;
@@ -768,6 +1456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/advantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I vantaggi dell'adesione per un comune
+         * @description Pubblico: la pagina per il sindaco. I comuni vicini già in rete, ciò che è pronto dal primo giorno, la formazione richiesta; nessun dato personale, nessun conteggio sotto la soglia.
+         */
+        get: operations["municipalities-advantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/disadvantage": {
         parameters: {
             query?: never;
@@ -992,6 +1700,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/protocol-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni del protocollo d'intesa
+         * @description Pubbliche, dalla più recente; le bozze le vede la segreteria.
+         */
+        get: operations["protocol-versions-list"];
+        put?: never;
+        /**
+         * Nuova bozza del protocollo
+         * @description Prende il numero seguente; con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["protocol-versions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una versione del protocollo d'intesa
+         * @description Pubblica, se non è una bozza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["protocol-versions-read"];
+        /**
+         * Riscrive una bozza del protocollo
+         * @description Un testo pubblicato non cambia più. Vuole If-Match.
+         */
+        put: operations["protocol-versions-edit"];
+        post?: never;
+        /**
+         * Scarta una bozza del protocollo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["protocol-versions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una versione del protocollo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["protocol-versions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pubblica una bozza del protocollo
+         * @description Diventa il testo vigente, quello di prima è superato, e a ogni aderente si chiede di accettare di nuovo. Vuole If-Match.
+         */
+        post: operations["protocol-versions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/referents": {
         parameters: {
             query?: never;
@@ -1118,6 +1918,134 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["referents-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le regole dei solleciti
+         * @description Per ogni stato: dopo quanti giorni, con quali parole, ogni quanto, quando si avvisa il coordinatore di zona.
+         */
+        get: operations["reminder-rules-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una regola dei solleciti
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["reminder-rules-read"];
+        /**
+         * Cambia una regola dei solleciti
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["reminder-rules-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una regola dei solleciti
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["reminder-rules-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I giri di inviti e solleciti
+         * @description Dal più recente, con ciò che ne è stato.
+         */
+        get: operations["reminder-runs-list"];
+        put?: never;
+        /**
+         * Sollecita chi non ha risposto
+         * @description A chi tocca muoversi: una lettera per persona, il coordinatore di zona se l'attesa è lunga, e l'elenco per la PEC. Mai due volte nello stesso giorno; chi ha già risposto non riceve nulla. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["reminder-runs-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un giro di inviti o solleciti
+         * @description Quante lettere sono partite, quante aspettano, quante no.
+         */
+        get: operations["reminder-runs-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inviti e solleciti, uno per comune e destinatario
+         * @description Con audience=pec e Accept text/csv è l'elenco per la posta certificata: indirizzo, oggetto, testo. I nomi delle persone non ci sono.
+         */
+        get: operations["reminders-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1350,6 +2278,30 @@ export interface paths {
         get: operations["settings-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le firme dei comuni
+         * @description Chi ha firmato quale versione del protocollo, dalla più recente; solo i comuni che si possono vedere.
+         */
+        get: operations["signatures-list"];
+        put?: never;
+        /**
+         * Accetta il testo vigente del protocollo
+         * @description Per un comune che ha firmato una versione precedente; la prima firma è un passo dell'adesione.
+         */
+        post: operations["signatures-create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1822,6 +2774,313 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        Adhesion: {
+            act: components["schemas"]["AdhesionAct"];
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @description what the next step asks for and is not there */
+            missing: components["schemas"]["AdhesionNeed"][];
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            publication: components["schemas"]["AdhesionPublication"];
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            transmission: components["schemas"]["AdhesionTransmission"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @description what may cost the act its effects */
+            warnings: components["schemas"]["AdhesionNeed"][];
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionAct: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            absent?: number;
+            /** @example Responsabile dell'area finanziaria */
+            accounting_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            accounting_date?: string;
+            /**
+             * @example not_due
+             * @enum {string}
+             */
+            accounting_opinion?: "" | "favourable" | "unfavourable" | "not_due";
+            /** @example Nessun riflesso diretto o indiretto sul bilancio */
+            accounting_reason?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            date?: string;
+            /**
+             * @description declared immediately enforceable by a vote of its own
+             * @example true
+             */
+            immediate?: boolean;
+            /** @example Per partecipare alla formazione di novembre */
+            immediate_reason?: string;
+            /**
+             * @example giunta_resolution
+             * @enum {string}
+             */
+            kind?: "" | "giunta_resolution" | "mayor_decree" | "mayor_determination" | "commissioner_resolution" | "commissioner_decree";
+            /** @example 87 */
+            number?: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            present?: number;
+            /**
+             * Format: date
+             * @example 2026-10-05
+             */
+            proposal_date?: string;
+            /** @example 91 */
+            proposal_number?: string;
+            /**
+             * @description the sector that proposes
+             * @example Area amministrativa
+             */
+            proposer?: string;
+            /**
+             * @example ordinary
+             * @enum {string}
+             */
+            session?: "" | "ordinary" | "urgent";
+            /** @example Adesione alla Comunità di Pratiche */
+            subject?: string;
+            /**
+             * @description the office
+             * @example Responsabile dell'area amministrativa
+             */
+            technical_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            technical_date?: string;
+            /**
+             * @example favourable
+             * @enum {string}
+             */
+            technical_opinion?: "" | "favourable" | "unfavourable";
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_abstained?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_against?: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            votes_for?: number;
+        };
+        AdhesionDesignation: {
+            /**
+             * Format: date
+             * @example 2026-11-09
+             */
+            act_date?: string;
+            /** @example Nota del RPCT */
+            act_kind: string;
+            /** @example 8120 */
+            act_number?: string;
+            /** @example Ferrara */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-11-10
+             */
+            from: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+            substitute?: components["schemas"]["DesignatedPerson"];
+        };
+        AdhesionEdit: {
+            act: components["schemas"]["AdhesionAct"];
+            publication: components["schemas"]["AdhesionPublication"];
+            transmission: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionFunnel: {
+            /**
+             * Format: double
+             * @description in it, on average
+             * @example 12.5
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            municipalities: number;
+            /**
+             * @example published
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+        };
+        AdhesionFunnelPage: {
+            items: components["schemas"]["AdhesionFunnel"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionNeed: {
+            /** @example Numero di pubblicazione all'albo */
+            detail: string;
+            /** @example /publication/albo_number */
+            pointer: string;
+        };
+        AdhesionPublication: {
+            /** @example 1204 */
+            albo_number?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            enforceable_from?: string;
+            /**
+             * @example immediate
+             * @enum {string}
+             */
+            enforceable_reason?: "" | "ten_days" | "immediate" | "monocratic";
+            /**
+             * Format: date
+             * @description on the website, art. 18 L.R. 22/2008
+             * @example 2026-10-14
+             */
+            extract_date?: string;
+            /** @example https://www.comune.caprileone.me.it/estratti/87 */
+            extract_url?: string;
+            /**
+             * Format: date
+             * @example 2026-10-14
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @example 2026-10-28
+             */
+            to?: string;
+            /** @example https://www.comune.caprileone.me.it/trasparenza */
+            transparency_url?: string;
+        };
         AdhesionSize: {
             /**
              * @example member
@@ -1833,6 +3092,692 @@ export interface components {
              * @example 38
              */
             municipalities: number;
+        };
+        AdhesionStep: {
+            /** @example Delibera di Giunta n. 12 del 10/03/2026 */
+            act_reference?: string;
+            /** @example adoption */
+            action: string;
+            /** @example Maria Bianchi */
+            actor: string;
+            /**
+             * @description taken by mistake
+             * @example false
+             */
+            annulled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-10-12T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents: number[];
+            /** @example proposal_filed */
+            from: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Inviata la bozza */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            on: string;
+            /** @example act_adopted */
+            to: string;
+        };
+        AdhesionStepNew: {
+            act?: components["schemas"]["AdhesionAct"];
+            /**
+             * @description of refusal, suspension, withdrawal, renewal
+             * @example Delibera di Giunta n. 12 del 10/03/2026
+             */
+            act_reference?: string;
+            /** @description with the step of that name */
+            designation?: components["schemas"]["AdhesionDesignation"];
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents?: number[];
+            /** @example Inviata la bozza con nota prot. 4120 */
+            note?: string;
+            /**
+             * Format: date
+             * @description where the dossier does not know the day
+             * @example 2026-10-12
+             */
+            on?: string;
+            publication?: components["schemas"]["AdhesionPublication"];
+            /** @description with the step of that name */
+            signature?: components["schemas"]["SignedHandNew"];
+            transmission?: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionStepPage: {
+            items: components["schemas"]["AdhesionStep"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTile: {
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionTilePage: {
+            items: components["schemas"]["AdhesionTile"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTransmission: {
+            /** @example I.8 */
+            classification?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            date?: string;
+            /** @example 2026-I.8.4 */
+            file?: string;
+            /**
+             * @description of the municipality's register
+             * @example 7412
+             */
+            number?: string;
+            /** @example opec210312.20261029.7412@pec.example.org */
+            pec_id?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            received_date?: string;
+            /**
+             * @description of the Città Metropolitana's register
+             * @example 51230
+             */
+            received_number?: string;
+        };
+        Advantage: {
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 21
+             */
+            behaviours: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * Format: int64
+             * @description municipalities that ask
+             * @example 61
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @example 34
+             */
+            measures: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /** @description the nearest members */
+            neighbours: components["schemas"]["AdvantageNeighbour"][];
+            /**
+             * Format: int64
+             * @description places asked for
+             * @example 410
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description validated entries, to use from the first day
+             * @example 74
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @description of training asked for; zero where too few ask
+             * @example 14
+             */
+            topics: number;
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            zone_id?: number;
+            /**
+             * Format: int64
+             * @description of the zone, in the network already
+             * @example 9
+             */
+            zone_members: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+            /**
+             * Format: int64
+             * @example 17
+             */
+            zone_size: number;
+        };
+        AdvantageNeighbour: {
+            /**
+             * Format: double
+             * @example 6.4
+             */
+            km: number;
+            /** @example 083031 */
+            municipality: string;
+            /** @example Frazzanò */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            since?: string;
+        };
+        Agreement: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /**
+             * Format: date
+             * @description the last day of its term
+             * @example 2029-02-28
+             */
+            ends_on: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            form: "open" | "separate";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description of a separate one
+             * @example 083049
+             */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: int64
+             * @description municipalities that signed
+             * @example 41
+             */
+            signers: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementEdit: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementNew: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example 083011 */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementPage: {
+            items: components["schemas"]["Agreement"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AgreementSignature: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement: number;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            protocol: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementSignatureNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+        };
+        AgreementSignaturePage: {
+            items: components["schemas"]["AgreementSignature"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         AnalogousBehaviour: {
             /** @example CR09 */
@@ -2286,6 +4231,18 @@ export interface components {
             /** @example una frase lunga da ricordare */
             password: string;
         };
+        DesignatedPerson: {
+            /** @example Ferrara */
+            family_name: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+        };
         Disadvantage: {
             /**
              * @example high
@@ -2477,6 +4434,197 @@ export interface components {
              */
             under_5000: number;
         };
+        Document: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example delibera-12-2026.pdf */
+            filename: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example act
+             * @enum {string}
+             */
+            kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+            /**
+             * @description by the content
+             * @example application/pdf
+             */
+            media: string;
+            /**
+             * @description ISTAT code; none: the network's own
+             * @example 083048
+             */
+            municipality?: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /**
+             * @description who reads it
+             * @example own
+             * @enum {string}
+             */
+            sharing: "own" | "network" | "public";
+            signature: components["schemas"]["DocumentSignature"];
+            /**
+             * Format: int64
+             * @description bytes
+             * @example 48211
+             */
+            size: number;
+            /** @example Delibera di adesione n. 12/2026 */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DocumentEdit: {
+            /**
+             * @example act
+             * @enum {string}
+             */
+            kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+            /**
+             * @description who reads it
+             * @example own
+             * @enum {string}
+             */
+            sharing: "own" | "network" | "public";
+            /** @example Delibera di adesione n. 12/2026 */
+            title: string;
+        };
+        DocumentPage: {
+            items: components["schemas"]["Document"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        DocumentSignature: {
+            /**
+             * @description of the file inside a container
+             * @example application/pdf
+             */
+            inner_media?: string;
+            /**
+             * @example pades
+             * @enum {string}
+             */
+            kind: "none" | "pades" | "cades";
+            /**
+             * @description of damaged
+             * @example la busta firmata non si legge per intero
+             */
+            reason?: string;
+            signers: components["schemas"]["DocumentSigner"][];
+            /**
+             * @example signed
+             * @enum {string}
+             */
+            status: "signed" | "unsigned" | "damaged" | "unknown";
+            /**
+             * @example not_verified
+             * @enum {string}
+             */
+            trust: "not_verified";
+        };
+        DocumentSigner: {
+            /** @example SHA-256 */
+            digest?: string;
+            /**
+             * @example intact
+             * @enum {string}
+             */
+            integrity: "intact" | "broken" | "unverifiable";
+            /** @example Prestatore qualificato CA 3 */
+            issuer?: string;
+            /**
+             * Format: int64
+             * @description 1: the outermost container
+             * @example 1
+             */
+            layer: number;
+            /** @example Mario Rossi */
+            name: string;
+            /** @example Comune di Milazzo */
+            organisation?: string;
+            /**
+             * @description of an integrity other than intact
+             * @example il contenuto è cambiato dopo la firma
+             */
+            reason?: string;
+            /**
+             * @description of the certificate
+             * @example 5a3f01
+             */
+            serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            signed_at?: string;
+            /**
+             * @example declared
+             * @enum {string}
+             */
+            time_source: "timestamp" | "declared" | "none";
+            /**
+             * Format: date-time
+             * @description of the certificate
+             * @example 2025-01-10T00:00:00Z
+             */
+            valid_from?: string;
+            /**
+             * Format: date-time
+             * @example 2028-01-10T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * @description of the certificate when it signed
+             * @example within
+             * @enum {string}
+             */
+            validity: "within" | "outside" | "unknown";
+            /**
+             * @description nothing was added after this signature
+             * @example true
+             */
+            whole: boolean;
+        };
         Due: {
             /** @example rpct-ending */
             code: string;
@@ -2554,6 +4702,34 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        InvitationNew: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /** @example Nota prot. 4120 del 02/11/2026 */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            on: string;
+            /**
+             * @description contact: of those not contacted yet; kit: the drafts for those contacted
+             * @example contact
+             * @enum {string}
+             */
+            step: "contact" | "kit";
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
         };
         LoginSession: {
             /**
@@ -2938,6 +5114,7 @@ export interface components {
              */
             actions: ("edit" | "archive" | "profile" | "officers" | "disadvantage")[];
             /**
+             * @description /adhesions keeps it
              * @example member
              * @enum {string}
              */
@@ -3097,16 +5274,6 @@ export interface components {
         };
         MunicipalityBulk: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion?: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @example [
              *       "Milazzu"
              *     ]
@@ -3214,17 +5381,6 @@ export interface components {
         };
         MunicipalityEdit: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @description other ways people write it
              * @example [
              *       "Milazzu"
@@ -3304,17 +5460,6 @@ export interface components {
             reference_pole?: string;
         };
         MunicipalityNew: {
-            /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
             /**
              * @description other ways people write it
              * @example [
@@ -3864,6 +6009,91 @@ export interface components {
             /** @example Milazzo */
             name: string;
         };
+        ProtocolVersion: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "publication" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            published_on?: string;
+            /**
+             * @example current
+             * @enum {string}
+             */
+            state: "draft" | "current" | "superseded";
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProtocolVersionEdit: {
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+        };
+        ProtocolVersionPage: {
+            items: components["schemas"]["ProtocolVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Referent: {
             /**
              * @description only for whoever writes people
@@ -4085,6 +6315,353 @@ export interface components {
         };
         ReferentPage: {
             items: components["schemas"]["Referent"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Reminder: {
+            /**
+             * @example pec
+             * @enum {string}
+             */
+            audience: "municipality" | "coordinator" | "pec";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /** @example Il server di posta non risponde: si riprova */
+            problem?: string;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: int64
+             * @example 4
+             */
+            run: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            sent_at?: string;
+            /**
+             * @example listed
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject?: string;
+            /** @example Comune di Capri Leone: abbiamo messo a disposizione le bozze. */
+            text?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderLine: {
+            /**
+             * @description the coordinator of the zone gets one too
+             * @example true
+             */
+            escalated?: boolean;
+            /**
+             * @description for certified mail
+             * @example true
+             */
+            listed?: boolean;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @description the how-manieth of this wait
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @description of the municipality, who get a letter
+             * @example 2
+             */
+            people: number;
+            /**
+             * @description nothing goes out: once a day is enough
+             * @example false
+             */
+            reminded_today?: boolean;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            since: string;
+        };
+        ReminderNew: {
+            /**
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /**
+             * @example [
+             *       "draft_sent"
+             *     ]
+             */
+            states?: string[];
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
+        };
+        ReminderPage: {
+            items: components["schemas"]["Reminder"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderPlan: {
+            /**
+             * Format: int64
+             * @description to people: one each, whatever the number of their municipalities
+             * @example 41
+             */
+            letters: number;
+            lines: components["schemas"]["ReminderLine"][];
+            /**
+             * Format: int64
+             * @description none when it was only tried
+             * @example 4
+             */
+            run?: number;
+        };
+        ReminderRule: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: "edit"[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /**
+             * @description acceptance: of a new text of the protocol
+             * @example draft_sent
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRuleEdit: {
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+        };
+        ReminderRulePage: {
+            items: components["schemas"]["ReminderRule"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderRun: {
+            /** @example Maria Bianchi */
+            actor: string;
+            /** @example false */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description refused, or nobody knows
+             * @example 1
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example reminder
+             * @enum {string}
+             */
+            kind: "reminder" | "contact" | "kit";
+            /**
+             * Format: int64
+             * @description for certified mail
+             * @example 12
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @example 37
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @description letters still to leave
+             * @example 0
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description who had answered before theirs left
+             * @example 2
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRunPage: {
+            items: components["schemas"]["ReminderRun"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -4420,6 +6997,38 @@ export interface components {
             status: "ok";
             /** @example 0.1.0 */
             version: string;
+        };
+        SignedHandNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
         };
         SiteSettings: {
             /** @example /accessibilita */
@@ -5239,6 +7848,8 @@ export interface components {
     headers: {
         /** @description Uso della cache: private, no-cache (con ETag) oppure no-store */
         CacheControl: string;
+        /** @description Nome del file */
+        ContentDisposition: string;
         /** @description Versione della risorsa, da rimandare in If-Match o If-None-Match */
         ETag: string;
         /** @description Pagina successiva, rel=next */
@@ -5258,6 +7869,1617 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "adhesions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description longer in its state than its rule allows */
+                overdue?: boolean;
+                /** @description members that have not accepted the current text, or the others */
+                protocol_pending?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description whose move it is */
+                waiting?: "secretariat" | "municipality";
+                /** @description of the operational set */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionTilePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description i dati */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-adoption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-annulment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-contact": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-designation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-enforceability": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-expiry": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-interest": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-kit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-membership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-proposal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-refusal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-renewal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-resumption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-signature": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-steps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionStepPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-suspension": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-transmission": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-funnel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionFunnelPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                form?: ("open" | "separate")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description l'accordo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "auth-login": {
         parameters: {
             query?: never;
@@ -6663,6 +10885,416 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "documents-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                kind?: ("act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                sharing?: ("own" | "network" | "public")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-upload": {
+        parameters: {
+            query: {
+                filename: string;
+                kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+                /** @description none: the network's own */
+                municipality?: string;
+                sharing?: "own" | "network" | "public";
+                title?: string;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "application/pkcs7-mime": string;
+                "application/pkcs7-signature": string;
+                "application/vnd.oasis.opendocument.text": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-content": {
+        parameters: {
+            query?: {
+                /** @description Il file dentro la busta firmata (.p7m) */
+                inner?: boolean;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "application/pdf": string;
+                    "application/pkcs7-mime": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "invitations-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description passo e comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "mandates-list": {
         parameters: {
             query?: {
@@ -7590,6 +12222,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-advantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-disadvantage": {
         parameters: {
             query?: never;
@@ -8143,6 +12821,336 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "protocol-versions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "referents-list": {
         parameters: {
             query?: {
@@ -8570,6 +13578,400 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRulePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la regola */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRuleEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRunPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description chi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminders-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                audience?: ("municipality" | "coordinator" | "pec")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                run?: number[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -9240,6 +14642,102 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-list": {
+        parameters: {
+            query?: {
+                agreement?: number[];
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                protocol?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignaturePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la firma */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignatureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignature"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -54,10 +54,6 @@ const territory: FieldDef[] = [
   { name: 'coastal', kind: 'checkbox' },
   { name: 'island', kind: 'checkbox' },
 ];
-const adhesion: FieldDef[] = [
-  { name: 'adhesion', kind: 'select', required: true, useOptions: adhesions },
-  { name: 'adhesion_date', kind: 'date' },
-];
 const profile: FieldDef[] = [
   { name: 'pec', kind: 'email', maxLength: 254 },
   { name: 'website', kind: 'url', maxLength: 254 },
@@ -84,7 +80,6 @@ const own = [
 const sections = [
   { id: 'identity', fields: identity },
   { id: 'territory', fields: territory },
-  { id: 'adhesion', fields: adhesion },
 ];
 
 export const definition = define({
@@ -220,9 +215,6 @@ export const definition = define({
     archive: { reason: true },
   },
   form: { sections },
-  newForm: {
-    sections: [...sections, ...own],
-    defaults: { adhesion: 'not_contacted' },
-  },
+  newForm: { sections: [...sections, ...own] },
   parts: { profile: { sections: own } },
 });
