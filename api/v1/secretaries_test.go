@@ -3,7 +3,9 @@ package v1_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"comunita/api/httpx"
@@ -277,6 +279,25 @@ func TestConventions(t *testing.T) {
 		h := testkit.JSON[page.Of[v1.HistoryEntry]](n.Get(t, path+"/history").Want(http.StatusOK))
 		if len(h.Items) != 2 || h.Items[0].Operation != "conventions-completion" {
 			t.Errorf("%+v", h)
+		}
+	})
+
+	t.Run("of two shares at once that are too much together one is taken", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(t)
+		maria := n.person(t, "Maria", "Bianchi")
+		c := n.convention(t, "Segreteria delle Eolie")
+		codes := make([]int, 3)
+		var wg sync.WaitGroup
+		for i, code := range []string{testkit.Milazzo, testkit.Capri, testkit.Malfa} {
+			wg.Go(func() {
+				codes[i] = n.Post(t, "/mandates", secretary(maria, "convention", code, "2026-01-01", share(c.ID, 60))).Code
+			})
+		}
+		wg.Wait()
+		slices.Sort(codes)
+		if fmt.Sprint(codes) != "[201 422 422]" {
+			t.Errorf("%v", codes)
 		}
 	})
 
