@@ -9,8 +9,10 @@ import (
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
 	"comunita/internal/adhesion"
+	"comunita/internal/agenda"
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/disadvantage"
 	"comunita/internal/document"
 	"comunita/internal/identity"
 	"comunita/internal/milestone"
@@ -25,6 +27,7 @@ import (
 	"comunita/internal/referent"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
+	"comunita/internal/setting"
 	"comunita/internal/template"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
@@ -79,7 +82,10 @@ func New(o Options) (*Server, error) {
 	v1.Me{Auth: auth}.Routes(a)
 	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
-	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
+	settings := setting.NewService(o.DB)
+	measure := disadvantage.NewService(o.DB, settings)
+	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
+	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
@@ -88,12 +94,14 @@ func New(o Options) (*Server, error) {
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
+	v1.Conventions{Service: referents}.Routes(a)
 	agreements := agreement.NewService(o.DB)
 	v1.ProtocolVersions{Service: agreements}.Routes(a)
 	v1.Agreements{Service: agreements}.Routes(a)
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)

@@ -58,6 +58,9 @@ var domains = map[string][]string{
 	"reminder":     {"adhesion"},
 	"template":     nil,
 	"finder":       nil,
+	"setting":      nil,
+	"disadvantage": {"setting"},
+	"agenda":       {"adhesion"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -164,6 +164,7 @@ func TestDemoAccounts(t *testing.T) {
 		t.Errorf("the demo password: %v", err)
 	}
 	roles := map[string]authz.Role{"segreteria della rete": authz.Secretariat, "osservatore": authz.Observer, "coordinatore": authz.Coordinator, "RPCT": authz.RPCT,
+		"segretario comunale": authz.Secretary, "commissario": authz.Commissioner,
 		"referente": authz.Referent, "sistema (client_credentials)": authz.Client}
 	found := map[authz.Role]bool{}
 	for _, a := range Accounts() {

@@ -964,6 +964,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle convenzioni di segreteria
+         * @description Quelle dei comuni di propria competenza. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["conventions-list"];
+        put?: never;
+        /**
+         * Nuova convenzione di segreteria
+         * @description Per la segreteria. I comuni vi entrano con gli incarichi del segretario in convenzione, ciascuno con la sua quota.
+         */
+        post: operations["conventions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una convenzione di segreteria
+         * @description Con i comuni e le quote di oggi. Con If-None-Match risponde 304 se non è cambiato nulla.
+         */
+        get: operations["conventions-read"];
+        /**
+         * Sostituisce nome, atto e date di una convenzione
+         * @description Per la segreteria; vuole If-Match.
+         */
+        put: operations["conventions-edit"];
+        post?: never;
+        /**
+         * Archivia una convenzione di segreteria
+         * @description Quando nessun comune ne fa più parte; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["conventions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dichiara completa una convenzione
+         * @description Tutti i comuni hanno la loro quota, lo stesso segretario, e la somma fa 100: altrimenti dice chi e quanto manca. Vuole If-Match.
+         */
+        post: operations["conventions-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una convenzione di segreteria
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Gli incarichi hanno una storia propria.
+         */
+        get: operations["conventions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -1091,7 +1183,7 @@ export interface paths {
         put?: never;
         /**
          * Nuovo incarico
-         * @description Un solo RPCT per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale termina il giorno prima.
+         * @description Un solo RPCT e un solo segretario per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale, o la sede vacante, termina il giorno prima. Una sede di segreteria si dichiara vacante senza persona.
          */
         post: operations["mandates-create"];
         delete?: never;
@@ -1148,6 +1240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mandates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti incarichi
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: un incarico per riga, della persona con quell'e-mail, o una sede vacante senza persona. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["mandates-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1160,6 +1272,26 @@ export interface paths {
          * @description Ruoli, incarichi, comuni per cui si scrive e permessi di chi chiama.
          */
         get: operations["me-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I miei comuni e che cosa c'è da fare in ciascuno
+         * @description I comuni per cui si scrive, i più urgenti prima: rosso se qualcosa è scaduto o manca e blocca il resto, giallo se scade entro 60 giorni o è incompleto, verde se non c'è niente in sospeso. Vuoto per chi lavora per tutta la rete.
+         */
+        get: operations["me-municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1416,6 +1548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'indice di disagio di un comune
+         * @description Per il comune stesso e per la segreteria: le componenti, i pesi, il totale, la classe, che cosa la cambierebbe. Per gli altri non c'è.
+         */
+        get: operations["municipalities-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/drafts": {
         parameters: {
             query?: never;
@@ -1485,7 +1637,7 @@ export interface paths {
         };
         /**
          * Chi presta servizio in un comune, oggi e prima
-         * @description RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+         * @description RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
          */
         get: operations["municipalities-officers"];
         put?: never;
@@ -1548,6 +1700,90 @@ export interface paths {
          * @description Pubblico: comuni, popolazione, adesioni, zone con i loro totali, voci dei cataloghi. Al più vecchio di un minuto; con If-None-Match risponde 304 se non è cambiato.
          */
         get: operations["network-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I pesi dell'indice di disagio
+         * @description Per la segreteria, con quelli di partenza.
+         */
+        get: operations["network-settings-disadvantage-read"];
+        /**
+         * Sostituisce i pesi dell'indice di disagio
+         * @description Per la segreteria; vuole If-Match. L'indice cambia subito per tutti i comuni.
+         */
+        put: operations["network-settings-disadvantage-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia dei pesi dell'indice di disagio
+         * @description Chi, quando, che cosa è cambiato, peso per peso, dal più recente.
+         */
+        get: operations["network-settings-disadvantage-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Che cosa cambierebbe con altri pesi
+         * @description Per la segreteria: quanti comuni in ogni classe prima e dopo. Non salva niente.
+         */
+        post: operations["network-settings-disadvantage-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adesione e partecipazione per classe di disagio
+         * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
+         */
+        get: operations["network-disadvantage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4235,6 +4471,20 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ClassParticipation: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            /** @description their adhesion is complete */
+            members: components["schemas"]["SmallCount"];
+            municipalities: components["schemas"]["SmallCount"];
+            /** @description they sent training needs for this year or the next */
+            needs: components["schemas"]["SmallCount"];
+            /** @description somebody is their referent today */
+            referents: components["schemas"]["SmallCount"];
+        };
         ClientGrant: {
             /** @example cdp_abcdefgh */
             client_id?: string;
@@ -4244,6 +4494,140 @@ export interface components {
             grant_type: string;
             /** @example training-need:write */
             scope?: string;
+        };
+        Convention: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "completion" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @description today, or on the nearest day to it; the larger share first */
+            members: components["schemas"]["ConventionMember"][];
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * @description complete: declared so, and the shares still add up to 100
+             * @example complete
+             * @enum {string}
+             */
+            state: "open" | "complete" | "ended";
+            /**
+             * Format: double
+             * @example 100
+             */
+            total_percent: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ConventionEdit: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+        };
+        ConventionMember: {
+            /**
+             * @description ISTAT code
+             * @example 083043
+             */
+            municipality: string;
+            /** @example Malfa */
+            name: string;
+            /**
+             * Format: double
+             * @description left out until it is agreed
+             * @example 40
+             */
+            share_percent?: number;
+        };
+        ConventionPage: {
+            items: components["schemas"]["Convention"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Credentials: {
             /** @example referente.milazzo@example.org */
@@ -4262,6 +4646,197 @@ export interface components {
             office_phone?: string;
             /** @example Istruttore direttivo amministrativo */
             qualification?: string;
+        };
+        Disadvantage: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            components: components["schemas"]["DisadvantageComponent"][];
+            /**
+             * Format: int64
+             * @description were everything that is not known to weigh
+             * @example 13
+             */
+            highest: number;
+            /**
+             * @example very_high
+             * @enum {string}
+             */
+            highest_class: "low" | "medium" | "high" | "very_high";
+            /** @example true */
+            partial: boolean;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            total: number;
+            weights: components["schemas"]["DisadvantageWeights"];
+        };
+        DisadvantageComponent: {
+            /**
+             * @description of the whole if this were settled: at 0 points, or at most where not known; missing where nobody can change it
+             * @example very_high
+             * @enum {string}
+             */
+            class_if?: "low" | "medium" | "high" | "very_high";
+            /** @example false */
+            known: boolean;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            most: number;
+            /**
+             * @example staff
+             * @enum {string}
+             */
+            name: "inner_area" | "population" | "staff" | "secretary" | "distress" | "island";
+            /**
+             * Format: int64
+             * @description 0 where not known
+             * @example 0
+             */
+            points: number;
+            /**
+             * @description the fact: a class, a number, an arrangement, a condition, true or false
+             * @example scavalco
+             */
+            value?: string;
+        };
+        DisadvantagePreview: {
+            classes: components["schemas"]["DisadvantageShift"][];
+            /**
+             * Format: int64
+             * @description municipalities that would change class
+             * @example 7
+             */
+            moved: number;
+        };
+        DisadvantageSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["DisadvantageWeights"];
+            value: components["schemas"]["DisadvantageWeights"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DisadvantageShift: {
+            /**
+             * Format: int64
+             * @example 43
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            before: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+        };
+        DisadvantageWeights: {
+            /**
+             * Format: int64
+             * @description of the map of the inner areas 2020, times class_factor
+             * @example 0
+             */
+            class_a: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            class_b: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            class_c: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_d: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            class_e: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            class_f: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_factor: number;
+            /**
+             * Format: int64
+             * @description dissesto, riequilibrio or a commissioner
+             * @example 2
+             */
+            distress: number;
+            /**
+             * Format: int64
+             * @example 8
+             */
+            from_high: number;
+            /**
+             * Format: int64
+             * @description the least points of the class
+             * @example 4
+             */
+            from_medium: number;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            from_very_high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            island: number;
+            /**
+             * Format: int64
+             * @description seat vacant, or held a scavalco
+             * @example 2
+             */
+            secretary: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            staff_under_10: number;
+            /**
+             * Format: int64
+             * @description inhabitants
+             * @example 3
+             */
+            under_1000: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            under_3000: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            under_5000: number;
         };
         Document: {
             /**
@@ -4454,6 +5029,31 @@ export interface components {
              */
             whole: boolean;
         };
+        Due: {
+            /** @example rpct-ending */
+            code: string;
+            /**
+             * Format: date
+             * @description since when it waits, or when it ends
+             * @example 2026-12-31
+             */
+            day?: string;
+            /**
+             * @example amber
+             * @enum {string}
+             */
+            level: "red" | "amber";
+            /**
+             * @description of the adhesion, for one
+             * @example draft_sent
+             */
+            state?: string;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year?: number;
+        };
         EnablingFactor: {
             /** @example FA2 */
             code: string;
@@ -4603,6 +5203,19 @@ export interface components {
              */
             archived_at?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention_name?: string;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -4613,14 +5226,14 @@ export interface components {
              */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @example 7
@@ -4633,14 +5246,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description nobody in a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -4668,6 +5295,69 @@ export interface components {
              */
             zone_id?: number;
         };
+        MandateBulk: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example vacant
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
+             * @example secretary
+             * @enum {string}
+             */
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * @description the present holder, or the vacancy, ends the day before
+             * @example false
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MandateBulkRows: {
+            rows: components["schemas"]["MandateBulk"][];
+        };
         MandateEdit: {
             /**
              * Format: date
@@ -4683,6 +5373,12 @@ export interface components {
              * @example 2026-01-01
              */
             from: string;
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * Format: date
              * @description the last day
@@ -4701,6 +5397,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * Format: date
              * @example 2026-01-01
              */
@@ -4712,14 +5419,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description left out for a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -4970,7 +5691,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers" | "drafts")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "drafts" | "disadvantage")[];
             /**
              * @description /adhesions keeps it
              * @example member
@@ -5032,6 +5753,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
@@ -5153,6 +5887,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @example [
              *       "083999"
@@ -5367,6 +6114,19 @@ export interface components {
              */
             employees_year?: number;
             /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
+            /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
              *       "083999"
@@ -5433,17 +6193,29 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
             /** @example true */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @description of the mandate
@@ -5451,21 +6223,32 @@ export interface components {
              */
             id: number;
             /** @example segretario@comune.milazzo.me.it */
-            office_email: string;
+            office_email?: string;
             /** @example 090 9231111 */
             office_phone?: string;
             /**
              * Format: int64
              * @example 7
              */
-            person: number;
+            person?: number;
             /** @example Segretaria comunale */
             qualification?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -5517,6 +6300,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
             /** @example https://www.comune.milazzo.me.it/ */
@@ -5538,6 +6334,35 @@ export interface components {
             set: string;
             /** @example Zone omogenee dei referenti */
             set_name: string;
+        };
+        MyMunicipality: {
+            /** @description the most urgent first */
+            dues: components["schemas"]["Due"][];
+            /** @example 083049 */
+            istat_code: string;
+            /**
+             * @description of the most urgent due; green: nothing due
+             * @example red
+             * @enum {string}
+             */
+            level: "red" | "amber" | "green";
+            /** @example Milazzo */
+            name: string;
+        };
+        MyMunicipalityPage: {
+            items: components["schemas"]["MyMunicipality"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Network: {
             /** @description states somebody is in */
@@ -5575,6 +6400,11 @@ export interface components {
             risks: number;
             /** @description of the operational set */
             zones: components["schemas"]["NetworkZone"][];
+        };
+        NetworkDisadvantage: {
+            classes: components["schemas"]["ClassParticipation"][];
+            /** @description municipalities some of whose facts are not known: they may belong to a higher class */
+            partial: components["schemas"]["SmallCount"];
         };
         NetworkZone: {
             /** @example Z2 */
@@ -6424,6 +7254,17 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @description a vacant seat has no person: it is declared with the mandates
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
             /** @example Bianchi */
             family_name: string;
             /**
@@ -6442,10 +7283,22 @@ export interface components {
             /** @example Segretaria comunale */
             qualification?: string;
             /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -6492,6 +7345,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * @description it lasts today
              * @example true
              */
@@ -6512,10 +7376,23 @@ export interface components {
              */
             municipality?: string;
             /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -7275,6 +8152,16 @@ export interface components {
             name: string;
             /** @example art. 14 */
             reference: string;
+        };
+        SmallCount: {
+            /**
+             * Format: int64
+             * @description 0 when suppressed
+             * @example 12
+             */
+            count: number;
+            /** @example false */
+            suppressed: boolean;
         };
         Template: {
             /**
@@ -10911,6 +11798,343 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "conventions-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description one of them belongs to it, or belonged */
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la convenzione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-completion": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "documents-list": {
         parameters: {
             query?: {
@@ -11327,6 +12551,8 @@ export interface operations {
                 active_on?: string;
                 /** @description only archived rows */
                 archived?: boolean;
+                arrangement?: ("holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta")[];
+                convention?: number[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
                 /** @description Righe per pagina, 50 se non detto */
@@ -11335,7 +12561,7 @@ export interface operations {
                 person?: number[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -11615,6 +12841,57 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "mandates-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "me-read": {
         parameters: {
             query?: never;
@@ -11638,6 +12915,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-municipalities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMunicipalityPage"];
                 };
             };
             /** @description Non è cambiato */
@@ -12198,6 +13519,8 @@ export interface operations {
                 coastal?: boolean;
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description class of disadvantage: for the secretariat only */
+                disadvantage?: ("low" | "medium" | "high" | "very_high")[];
                 island?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
@@ -12212,7 +13535,7 @@ export interface operations {
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
                 /** @description nobody holds this role there today */
-                vacant?: "rpct" | "referent";
+                vacant?: "rpct" | "secretary" | "referent";
                 /** @description members today */
                 zone?: number[];
                 /** @description without zone_set, of the operational set */
@@ -12475,6 +13798,54 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
@@ -12824,6 +14195,230 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi da provare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantagePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -13837,7 +15432,7 @@ export interface operations {
                 municipality?: string[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */

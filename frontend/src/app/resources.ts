@@ -85,6 +85,14 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/mandates'),
   },
   {
+    path: '/convenzioni',
+    ns: 'conventions',
+    icon: 'it-user',
+    read: 'referent:read',
+    aside: true,
+    load: () => import('@/features/conventions'),
+  },
+  {
     path: '/rischi',
     ns: 'risks',
     icon: 'it-warning-circle',

@@ -28,7 +28,8 @@ import { fieldLabel, valueText } from './words';
 export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: ReactNode }) {
   const { can } = useSession();
   const { view, tabs } = useViews(def);
-  const filters = can('history:read') ? [...(def.filters ?? []), archive] : (def.filters ?? []);
+  const offered = (def.filters ?? []).filter(({ read }) => !read || can(read));
+  const filters = can('history:read') ? [...offered, archive] : offered;
   const list = useResourceList({
     fixed: view?.query,
     size: view?.limit,

@@ -27,10 +27,11 @@ export type ViewDef<Row> = {
 };
 
 /** One filter of a list: its name is the query parameter, its label `<ns>:filter.<name>` or `<ns>:field.<name>`. */
-export type FilterDef = { name: string } & (
-  | { kind: 'many' | 'one'; useOptions: () => Option[] }
-  | { kind: 'text' | 'date' }
-);
+export type FilterDef = {
+  name: string;
+  /** The permission that may ask for it. */
+  read?: string;
+} & ({ kind: 'many' | 'one'; useOptions: () => Option[] } | { kind: 'text' | 'date' });
 
 type Common = {
   name: string;
@@ -39,6 +40,8 @@ type Common = {
   full?: boolean;
   /** Set once, at creation. */
   createOnly?: boolean;
+  /** Whether the other values leave room for it: what does not fit is neither shown nor sent. A row's own fields count as values too. */
+  when?: (values: FormValues) => boolean;
 };
 
 /** One field of a form; label `<ns>:field.<name>`, help `<ns>:help.<name>` when there is one. */

@@ -49,6 +49,10 @@ function sentValue(field: FieldDef, value: unknown): unknown {
   return numeric ? Number(text.replace(',', '.')) : text;
 }
 
+/** The fields that have their place beside the other values. */
+export const fitting = (fields: FieldDef[], values: FormValues): FieldDef[] =>
+  fields.filter(({ when }) => when?.(values) ?? true);
+
 export const toBody = (fields: FieldDef[], values: FormValues): FormValues =>
   collect(fields, (field) => sentValue(field, valueAt(values, field.name)));
 

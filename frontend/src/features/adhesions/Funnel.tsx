@@ -3,7 +3,7 @@ import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { adhesionText } from '@/resource/adhesion';
 import { AppLink } from '@/ui/AppLink';
-import { Bars } from '@/ui/Bars';
+import { BarTable } from '@/ui/BarTable';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
 /** How many are where. Each state leads to its list. */
@@ -14,7 +14,7 @@ export function Funnel() {
     <details className="filters">
       <summary>{t('adhesions:funnel.title')}</summary>
       <ProblemAlert problem={error} />
-      <Bars
+      <BarTable
         caption={t('adhesions:funnel.title')}
         head={[t('adhesions:field.state'), t('adhesions:funnel.count'), t('adhesions:funnel.days')]}
         bars={states.map(({ state, municipalities, days }) => ({
