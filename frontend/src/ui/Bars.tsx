@@ -37,14 +37,16 @@ export function Bars({ label, series, rows }: Props) {
               const y = HEAD + index * BAR;
               return (
                 <g key={series[index]!.label}>
-                  <rect
-                    className={tones[series[index]!.tone]}
-                    x="0"
-                    y={y}
-                    width={Math.max(1, length)}
-                    height={BAR - 3}
-                  />
-                  <text x={length + 6} y={y + 12}>
+                  {value !== undefined && (
+                    <rect
+                      className={tones[series[index]!.tone]}
+                      x="0"
+                      y={y}
+                      width={Math.max(1, length)}
+                      height={BAR - 3}
+                    />
+                  )}
+                  <text x={value === undefined ? 0 : length + 6} y={y + 12}>
                     {number}
                   </text>
                 </g>

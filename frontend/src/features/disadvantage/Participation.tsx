@@ -28,6 +28,9 @@ export function Participation() {
           {(data.partial.suppressed || data.partial.count > 0) && (
             <p>{t('disadvantage:participation.partial', { number: text(data.partial) })}</p>
           )}
+          {data.classes.some((row) => columns.some((name) => row[name].suppressed)) && (
+            <p>{t('disadvantage:participation.hidden')}</p>
+          )}
           <div className="beside">
             <div className="beside-table">
               <DataTable
