@@ -6,7 +6,7 @@ import { formatNumber } from '@/lib/numbers';
 import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
 import { define } from '@/resource/definition';
 import { operationalZoneOptions } from '@/resource/options';
-import { resource } from '@/resource/resource';
+import { type Resource, resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { BoardMap, BoardTiles } from './Board';
@@ -24,11 +24,15 @@ const yes = () => [{ value: 'true', label: t('ui:yes') }];
 export const waitText = (days: number): string =>
   t(`${ns}:days`, { count: days, number: formatNumber(days) });
 
+// Addressed by the municipality's code; nothing creates one but the municipality itself.
+type Adhesions = Resource<Tile, Adhesion, unknown, Schemas['AdhesionEdit']>;
+const adhesions: Adhesions = {
+  ...(resource('/adhesions', '/adhesions/{istat_code}') as unknown as Adhesions),
+  keyOf: ({ municipality }) => municipality,
+};
+
 export const definition = define({
-  resource: {
-    ...resource('/adhesions', '/adhesions/{istat_code}'),
-    keyOf: (row: Tile | Adhesion) => row.municipality,
-  },
+  resource: adhesions,
   ns,
   path: '/adesioni',
   title: (row) => row.name,

@@ -9,6 +9,7 @@ import { SignaturePage } from './SignaturePage';
 import { StepPage } from './StepPage';
 
 const { definition, EditPage } = pagesOf(adhesions);
+
 export { definition, EditPage };
 
 export function ListPage() {

@@ -110,9 +110,7 @@ export const definition = define({
     {
       name: 'adhesion',
       show: (row) => (
-        <StatusBadge tone={adhesionTone(row.adhesion)}>
-          {adhesionText(row.adhesion)}
-        </StatusBadge>
+        <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>
       ),
     },
   ],
@@ -193,9 +191,7 @@ export const definition = define({
       ],
     },
   ],
-  badge: (row) => (
-    <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>
-  ),
+  badge: (row) => <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>,
   tabs: [
     {
       id: 'incarichi',
