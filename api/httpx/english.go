@@ -19,6 +19,7 @@ var english = map[string]string{
 	"agreement-unregistered": "The agreement has no repertory number yet",
 	"already-signed":         "The municipality has signed the current text already",
 	"not-signed-yet":         "The municipality has not signed the protocol yet",
+	"municipality-not-found": "There is no such municipality, or it is not among those you may see",
 	"not-operational-yet":    "The municipality has not done what makes it operational: see errors",
 	"four-eyes":              "You wrote the last change: somebody else validates it",
 	"reopen-first":           "Reopen the entry before changing it",
@@ -75,6 +76,13 @@ var english = map[string]string{
 	"referent-duplicate":     "Another person has this e-mail address",
 	"last-secretariat":       "The network would be left without a secretariat",
 	"no-rows":                "There is no row to import",
+
+	"project-group-duplicate":  "There is a group of the zone coordinators already in those days",
+	"project-member-duplicate": "It sits in the group already in those days",
+	"project-group-in-use":     "The group still has members or groups below it",
+	"project-groups-full":      "The organisation chart has as many groups as it can hold",
+	"project-group-full":       "The group has as many members as it can hold",
+	"project-seat-taken":       "The group has a coordinator in those days",
 }
 
 // EnglishCodes lists the codes that have a sentence.

@@ -13,8 +13,10 @@ import (
 	"comunita/internal/behaviour"
 	"comunita/internal/document"
 	"comunita/internal/identity"
+	"comunita/internal/milestone"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
+	"comunita/internal/organisation"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
@@ -93,6 +95,13 @@ func New(o Options) (*Server, error) {
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
+	groups := organisation.NewService(o.DB)
+	v1.ProjectGroups{Service: groups}.Routes(a)
+	v1.ProjectMembers{Service: groups}.Routes(a)
+	v1.OrganisationAPI{Service: groups}.Routes(a)
+	path := milestone.NewService(o.DB)
+	docs.InUse(path.Using)
+	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 

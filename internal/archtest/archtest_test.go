@@ -45,6 +45,8 @@ var domains = map[string][]string{
 	"municipality": nil,
 	"zone":         nil,
 	"network":      nil,
+	"organisation": nil,
+	"milestone":    nil,
 	"referent":     nil,
 	"review":       nil,
 	"risk":         {"vocabulary", "review"},

@@ -246,10 +246,12 @@ func (s *people) relogin(ctx context.Context, p Person) error {
 	return err
 }
 
-// leave ends the mandates of a person and closes the account: sessions and tokens die with the stamp.
+// leave ends the mandates and the seats in the groups of the project of a person, and closes the account: sessions and tokens die with the stamp.
 func (s *people) leave(ctx context.Context, id int64, reason string) error {
 	for _, stmt := range []string{
 		`UPDATE mandates SET valid_to = today(), version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from <= today() AND (valid_to IS NULL OR valid_to > today())`,
+		`UPDATE project_members SET valid_to = today(), version = version + 1, updated_at = now()
 			WHERE person_id = $1 AND archived_at IS NULL AND valid_from <= today() AND (valid_to IS NULL OR valid_to > today())`,
 		`UPDATE accounts SET state = 'disabled', stamp = stamp + 1, version = version + 1, updated_at = now() WHERE person_id = $1 AND state <> 'disabled'`,
 	} {
@@ -257,7 +259,15 @@ func (s *people) leave(ctx context.Context, id int64, reason string) error {
 			return err
 		}
 	}
-	_, err := s.DB.Exec(ctx, `UPDATE mandates SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
-		WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`, id, reason)
-	return err
+	for _, stmt := range []string{
+		`UPDATE mandates SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`,
+		`UPDATE project_members SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`,
+	} {
+		if _, err := s.DB.Exec(ctx, stmt, id, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }

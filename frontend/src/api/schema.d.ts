@@ -1272,6 +1272,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il percorso del progetto
+         * @description Pubblico, dal più antico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["milestones-list"];
+        put?: never;
+        /**
+         * Nuovo traguardo
+         * @description Fatto, in corso o in programma: lo dicono i giorni, o state dove non bastano.
+         */
+        post: operations["milestones-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un traguardo del percorso
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["milestones-read"];
+        /**
+         * Sostituisce un traguardo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["milestones-edit"];
+        post?: never;
+        /**
+         * Archivia un traguardo
+         * @description Esce dal percorso; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["milestones-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un traguardo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["milestones-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -1458,6 +1530,170 @@ export interface paths {
          * @description OAuth2 client credentials (RFC 6749, sezione 4.4): client_id e client_secret nel modulo o in HTTP Basic.
          */
         post: operations["oauth-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'organigramma in un giorno
+         * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei gruppi del progetto
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["project-groups-list"];
+        put?: never;
+        /**
+         * Nuovo gruppo del progetto
+         * @description Al più cento in tutto. Il tipo non cambia più; quello dei coordinatori di zona è uno solo e si compila da sé.
+         */
+        post: operations["project-groups-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un gruppo del progetto
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-groups-read"];
+        /**
+         * Sostituisce un gruppo del progetto
+         * @description Vuole If-Match. Un gruppo non può dipendere da uno che dipende da lui; con una fine, chi ne farebbe ancora parte lascia quel giorno.
+         */
+        put: operations["project-groups-edit"];
+        post?: never;
+        /**
+         * Archivia un gruppo del progetto
+         * @description Solo se nessuno ne fa parte e nessun gruppo ne dipende; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-groups-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un gruppo del progetto
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Di chi ne fa parte dice la storia di ciascun componente.
+         */
+        get: operations["project-groups-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei componenti dei gruppi
+         * @description Di oggi e di prima. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Si cerca per ufficio o ente. I coordinatori di zona sono tra gli incarichi.
+         */
+        get: operations["project-members-list"];
+        put?: never;
+        /**
+         * Nuovo componente di un gruppo
+         * @description Un solo coordinatore per gruppo alla volta; nessuno due volte negli stessi giorni. Con succeed il coordinatore attuale termina il giorno prima, e così il posto che la persona aveva nel gruppo.
+         */
+        post: operations["project-members-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un componente di un gruppo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-members-read"];
+        /**
+         * Sostituisce ufficio, atto e date di un componente
+         * @description Vuole If-Match. Per concludere si indica l'ultimo giorno.
+         */
+        put: operations["project-members-edit"];
+        post?: never;
+        /**
+         * Archivia un componente scritto per errore
+         * @description Non conta più, ma resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-members-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un componente
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["project-members-history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4387,6 +4623,181 @@ export interface components {
             /** @example control */
             slug: string;
         };
+        Milestone: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description while everybody may read it, at /documents/{id}/content
+             * @example Delibera n. 12/2026
+             */
+            document_title?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * @description as state says, else as the days say
+             * @example done
+             * @enum {string}
+             */
+            status: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MilestoneEdit: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+        };
+        MilestonePage: {
+            items: components["schemas"]["Milestone"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Municipality: {
             /**
              * @example [
@@ -4995,6 +5406,125 @@ export interface components {
              */
             population: number;
         };
+        Organisation: {
+            /** @description in order; the tree is in parent_id */
+            groups: components["schemas"]["OrganisationGroup"][];
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+        };
+        OrganisationGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            members: components["schemas"]["OrganisationMember"][];
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        OrganisationMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from?: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @description of the seat; none for the coordinator of a zone
+             * @example 11
+             */
+            id?: number;
+            /** @example Segretario comunale di Milazzo */
+            office: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description beside the coordinator of the zone
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * @description the zone has no coordinator
+             * @example false
+             */
+            vacant?: boolean;
+            /**
+             * Format: int64
+             * @description which zone is coordinated
+             * @example 2
+             */
+            zone_id?: number;
+            /** @example Milazzo e Valle del Mela */
+            zone_name?: string;
+        };
         PasswordByLink: {
             /** @example una frase lunga da ricordare */
             password: string;
@@ -5180,6 +5710,368 @@ export interface components {
             istat_code: string;
             /** @example Milazzo */
             name: string;
+        };
+        ProjectGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "members" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it exists today
+             * @example true
+             */
+            current?: boolean;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /**
+             * Format: int64
+             * @description seats today; the zone coordinators are not counted
+             * @example 4
+             */
+            members: number;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /** @example Gruppo di lavoro */
+            parent_name?: string;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectGroupEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupPage: {
+            items: components["schemas"]["ProjectGroup"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ProjectMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it lasts today
+             * @example true
+             */
+            current?: boolean;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /** @example Gruppo di lavoro */
+            group_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectMemberEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description the present coordinator leaves the day before
+             * @example true
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberPage: {
+            items: components["schemas"]["ProjectMember"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         ProtocolVersion: {
             /**
@@ -10653,6 +11545,292 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "milestones-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                status?: ("done" | "in_progress" | "planned")[];
+                step?: number[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il traguardo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-list": {
         parameters: {
             query?: {
@@ -11223,6 +12401,630 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "organisation-read": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                kind?: ("steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description groups right below these */
+                parent?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroupPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il gruppo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                group?: number[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                person?: number[];
+                /** @description words to find */
+                q?: string;
+                role?: ("coordinator" | "deputy" | "secretary" | "member" | "invited")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMemberPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il componente */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -7,6 +7,7 @@ import { EmptyState } from '@/ui/EmptyState';
 import { Page } from '@/ui/Page';
 import { type Tile, Tiles } from '@/ui/Tiles';
 import { NextSteps } from './NextSteps';
+import { Seats } from './Seats';
 
 /** Where a person lands: for whom they work, and what they can do now. */
 export function HomePage({ tiles }: { tiles: Tile[] }) {
@@ -35,6 +36,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
           </li>
         ))}
       </ul>
+      <Seats />
     </Page>
   );
 }

@@ -1,12 +1,11 @@
 import { operationalZoneName } from '@/api/reference';
-import { adhesionStates } from '@/lib/adhesion';
 import { t } from '@/lib/i18n';
+import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
 import { define, type FieldDef } from '@/resource/definition';
 import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
-import { adhesionTone } from './adhesion';
 import { Officers } from './Officers';
 import { ZoneList } from './ZoneList';
 
@@ -23,7 +22,6 @@ const territories = choices('altimetric_zone', [
   'coastal_hill',
   'plain',
 ]);
-const adhesions = choices('adhesion', adhesionStates);
 const yesNo = () => [
   { value: 'true', label: t('ui:yes') },
   { value: 'false', label: t('ui:no') },
@@ -73,6 +71,7 @@ export const definition = define({
   defaultSort: 'name',
   title: (row) => row.name,
   formats: {
+    adhesion: (state) => adhesionText(String(state)),
     population_year: String,
     employees_year: String,
     inner_area_class: className,
@@ -94,7 +93,7 @@ export const definition = define({
       name: 'adhesion',
       show: (row) => (
         <StatusBadge tone={adhesionTone(row.adhesion)}>
-          {t(`${ns}:value.adhesion.${row.adhesion}`)}
+          {adhesionText(row.adhesion)}
         </StatusBadge>
       ),
     },
@@ -102,7 +101,7 @@ export const definition = define({
   filters: [
     { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
-    { name: 'adhesion', kind: 'many', useOptions: adhesions },
+    { name: 'adhesion', kind: 'many', useOptions: adhesionOptions },
     { name: 'class', kind: 'many', useOptions: classes },
     { name: 'regime', kind: 'many', useOptions: regimes },
     { name: 'altimetric_zone', kind: 'many', useOptions: territories },
@@ -168,7 +167,7 @@ export const definition = define({
     },
   ],
   badge: (row) => (
-    <StatusBadge tone={adhesionTone(row.adhesion)}>{t(`${ns}:value.adhesion.${row.adhesion}`)}</StatusBadge>
+    <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>
   ),
   tabs: [
     {
