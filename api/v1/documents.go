@@ -33,6 +33,7 @@ type DocumentSignature struct {
 	Trust      string           `json:"trust" validate:"required" enums:"not_verified" example:"not_verified"`
 	Reason     string           `json:"reason,omitempty" validate:"max=300" example:"la busta firmata non si legge per intero"` // of damaged
 	InnerMedia string           `json:"inner_media,omitempty" validate:"max=120" example:"application/pdf"`                     // of the file inside a container
+	InnerName  string           `json:"inner_filename,omitempty" validate:"max=200" example:"parere.pdf"`
 	Signers    []DocumentSigner `json:"signers" validate:"required,max=50"`
 } // @name DocumentSignature
 
@@ -202,13 +203,14 @@ func (d Documents) present(ctx context.Context, doc document.Document) Document 
 	return Document{
 		Meta: httpx.Meta{ID: doc.ID, Version: doc.Version}, Municipality: doc.Municipality(),
 		DocumentEdit: DocumentEdit{Title: doc.Title, Kind: doc.Kind, Sharing: doc.Sharing},
-		Filename:     doc.Filename, Media: doc.Media, Size: doc.Size, SHA256: doc.SHA256, Signature: presentSignature(doc.Signature),
+		Filename:     doc.Filename, Media: doc.Media, Size: doc.Size, SHA256: doc.SHA256, Signature: presentSignature(doc),
 		Stamps: stamps(doc.Row), Actions: d.Service.Actions(ctx, doc),
 	}
 }
 
-func presentSignature(f document.Signature) DocumentSignature {
-	out := DocumentSignature{Status: string(f.Status), Kind: string(f.Kind), Trust: "not_verified", Reason: f.Reason, InnerMedia: f.Inner,
+func presentSignature(doc document.Document) DocumentSignature {
+	f := doc.Signature
+	out := DocumentSignature{Status: string(f.Status), Kind: string(f.Kind), Trust: "not_verified", Reason: f.Reason, InnerMedia: f.Inner, InnerName: doc.InnerName(),
 		Signers: make([]DocumentSigner, len(f.Signers))}
 	if out.Status == "" { // not put there through the API
 		out.Status, out.Kind = "unknown", "none"

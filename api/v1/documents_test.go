@@ -193,7 +193,7 @@ func TestDocuments(t *testing.T) {
 			t.Errorf("stored otherwise: %+v", again)
 		}
 		s := d.Signature
-		if s.Status != "signed" || s.Kind != "cades" || s.Trust != "not_verified" || s.InnerMedia != pdf || len(s.Signers) != 1 || s.Signers[0].Name != "Mario Rossi" ||
+		if s.Status != "signed" || s.Kind != "cades" || s.Trust != "not_verified" || s.InnerMedia != pdf || s.InnerName != "Parere.pdf" || len(s.Signers) != 1 || s.Signers[0].Name != "Mario Rossi" ||
 			s.Signers[0].Integrity != "intact" || s.Signers[0].Validity != "within" || d.Title != "Parere" {
 			t.Errorf("%+v", d)
 		}

@@ -55,7 +55,10 @@ test('a municipality uploads a signed act and reads who signed it', async () => 
   await page.getByRole('button', { name: 'Salva' }).click();
   await page.waitForURL(/\/documenti\/\d+$/);
   await page.getByRole('button', { name: 'Archivia' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Archivia' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Motivo').fill('Caricata due volte');
+  await rpct.check('document-archive');
+  await dialog.getByRole('button', { name: 'Archivia' }).click();
   await page.waitForURL('**/documenti');
   await rpct.leave();
 });

@@ -123,7 +123,15 @@ func (s *Service) Inside(ctx context.Context, d Document) (name, kind string, bo
 	if kind = media.Sniff(body[:min(len(body), media.Head)]); !slices.Contains(Media, kind) {
 		kind = media.Unknown // nothing that a browser might run
 	}
-	return cleanName(inside(d.Filename), kind), kind, body, nil
+	return innerName(d.Filename, kind), kind, body, nil
+}
+
+// InnerName is what the file within a signed container is called; "" when there is none.
+func (d Document) InnerName() string {
+	if d.Media != media.CMS || d.Signature.Inner == "" {
+		return ""
+	}
+	return innerName(d.Filename, d.Signature.Inner)
 }
 
 // History pages through what happened to a document.

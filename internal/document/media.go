@@ -105,14 +105,14 @@ func visible(s string) string {
 	}, s)
 }
 
-// inside is the name of what a container holds.
-func inside(name string) string {
+// innerName is the name of what a container holds.
+func innerName(name, kind string) string {
 	for _, end := range extensions[media.CMS] {
 		for strings.HasSuffix(strings.ToLower(name), end) {
 			name = name[:len(name)-len(end)]
 		}
 	}
-	return name
+	return cleanName(name, kind)
 }
 
 // stem is a name without its extensions.

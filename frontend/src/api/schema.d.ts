@@ -4939,6 +4939,8 @@ export interface components {
             total_relation: "eq" | "gte";
         };
         DocumentSignature: {
+            /** @example parere.pdf */
+            inner_filename?: string;
             /**
              * @description of the file inside a container
              * @example application/pdf

@@ -15,7 +15,11 @@ export function Content({ row }: { row: Schemas['Document'] }) {
       <ButtonRow>
         <Save path={path} name={row.filename} label={t('documents:save')} />
         {row.signature.inner_media && (
-          <Save path={`${path}?inner=true`} name={row.filename} label={t('documents:save-inner')} />
+          <Save
+            path={`${path}?inner=true`}
+            name={row.signature.inner_filename ?? row.filename}
+            label={t('documents:save-inner')}
+          />
         )}
       </ButtonRow>
       <SignatureFacts signature={row.signature} />

@@ -107,6 +107,7 @@ export const definition = define({
       ],
     },
   ],
+  actions: { archive: { reason: true } },
   badge: ({ sharing }) => <StatusBadge tone="info">{t(`${ns}:value.sharing.${sharing}`)}</StatusBadge>,
   after: (row) => <Content row={row} />,
   newForm: {
