@@ -15,7 +15,7 @@ const (
 	onMunicipality = "nella pagina del comune"
 	onAdhesion     = "nella pagina dell'adesione, o a mano nel documento"
 	onMandates     = "tra gli incarichi del comune"
-	byNetwork      = "lo compila la segreteria della rete"
+	byNetwork      = "a cura della segreteria della rete"
 	byHand         = "a mano, nel documento"
 )
 
