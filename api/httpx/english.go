@@ -46,7 +46,6 @@ var english = map[string]string{
 	"template-placeholders":  "The placeholders of the template are not those expected: see errors",
 	"template-not-found":     "No such template",
 	"template-duplicate":     "This file is a version of the template already",
-	"municipality-not-found": "No such municipality, or not among those you may see",
 	"template-not-draft":     "Only a draft can be published or removed",
 	"converter-missing":      "This server cannot convert documents: they are available as DOCX only",
 	"converter-busy":         "Many documents are being prepared: retry shortly",
@@ -75,6 +74,11 @@ var english = map[string]string{
 	"session-not-found":      "No such session",
 	"token-not-found":        "No such token",
 	"bad-token":              "The access token is not valid",
+	"convention-incomplete":  "The shares of the convention are not complete: see detail",
+	"convention-duplicate":   "There is a convention with this name already",
+	"disadvantage-not-found": "Only a municipality and the secretariat see its index",
+	"municipality-not-found": "No such municipality",
+	"convention-in-use":      "Municipalities still belong to the convention: end their mandates first",
 	"zone-in-use":            "The zone still has members: remove them first",
 	"zone-set-in-use":        "The set still has zones: archive them first",
 	"zone-set-not-valid":     "The set is not valid today: check its dates",
@@ -84,6 +88,13 @@ var english = map[string]string{
 	"referent-duplicate":     "Another person has this e-mail address",
 	"last-secretariat":       "The network would be left without a secretariat",
 	"no-rows":                "There is no row to import",
+
+	"project-group-duplicate":  "There is a group of the zone coordinators already in those days",
+	"project-member-duplicate": "It sits in the group already in those days",
+	"project-group-in-use":     "The group still has members or groups below it",
+	"project-groups-full":      "The organisation chart has as many groups as it can hold",
+	"project-group-full":       "The group has as many members as it can hold",
+	"project-seat-taken":       "The group has a coordinator in those days",
 }
 
 // EnglishCodes lists the codes that have a sentence.

@@ -240,7 +240,7 @@ func TestCurlScripts(t *testing.T) {
 		s.token = reader
 		dir := filepath.Join(t.TempDir(), "rete")
 		works(t, "", "./esporta-rete.sh "+dir, "municipalities: 109 righe")
-		if files, _ := filepath.Glob(dir + "/*"); len(files) != 9 {
+		if files, _ := filepath.Glob(dir + "/*"); len(files) != 10 {
 			t.Errorf("%v", files)
 		}
 		refused(t, "", "./esporta-rete.sh "+dir, 2, "cartella nuova")

@@ -9,19 +9,25 @@ import (
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
 	"comunita/internal/adhesion"
+	"comunita/internal/agenda"
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/disadvantage"
 	"comunita/internal/document"
 	"comunita/internal/identity"
+	"comunita/internal/milestone"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
+	"comunita/internal/organisation"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/reminder"
 	"comunita/internal/risk"
+	"comunita/internal/setting"
 	"comunita/internal/template"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
@@ -48,6 +54,7 @@ type Server struct {
 	Identity  *identity.Service
 	Documents *document.Service
 	Jobs      *jobs.Queue
+	Reminders *reminder.Service
 }
 
 // New wires it.
@@ -75,7 +82,10 @@ func New(o Options) (*Server, error) {
 	v1.Me{Auth: auth}.Routes(a)
 	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
-	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
+	settings := setting.NewService(o.DB)
+	measure := disadvantage.NewService(o.DB, settings)
+	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
+	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
@@ -84,15 +94,29 @@ func New(o Options) (*Server, error) {
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
+	v1.Conventions{Service: referents}.Routes(a)
 	agreements := agreement.NewService(o.DB)
 	v1.ProtocolVersions{Service: agreements}.Routes(a)
 	v1.Agreements{Service: agreements}.Routes(a)
-	v1.Adhesions{Service: adhesion.NewService(o.DB, agreements, referents, who.Invite), Agreements: agreements}.Routes(a)
+	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
+	docs.InUse(adhesions.Using)
+	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
+	remind(queue, o.Mail, reminders, o.Base)
+	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
+	groups := organisation.NewService(o.DB)
+	v1.ProjectGroups{Service: groups}.Routes(a)
+	v1.ProjectMembers{Service: groups}.Routes(a)
+	v1.OrganisationAPI{Service: groups}.Routes(a)
+	path := milestone.NewService(o.DB)
+	docs.InUse(path.Using)
+	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC})}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders}, nil
 }

@@ -372,11 +372,12 @@ func (s Adhesions) present(ctx context.Context, a adhesion.Adhesion, err error) 
 	}
 	out := Adhesion{AdhesionTile: tiles[0], CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Warnings: []AdhesionNeed{},
 		AdhesionEdit: AdhesionEdit{presentAct(a.Act), presentPublication(a.Pub), presentTransmission(a.Sent)}}
-	out.Missing = convert(a.Missing(), func(f apperr.Field) AdhesionNeed { return AdhesionNeed{f.Pointer, f.Detail} })
+	missing, err := s.Service.Missing(ctx, a)
+	out.Missing = convert(missing, func(f apperr.Field) AdhesionNeed { return AdhesionNeed{f.Pointer, f.Detail} })
 	if pointer, detail := a.Warning(); pointer != "" {
 		out.Warnings = append(out.Warnings, AdhesionNeed{pointer, detail})
 	}
-	return out, nil
+	return out, err
 }
 
 func (e AdhesionEdit) dossier() adhesion.Dossier {

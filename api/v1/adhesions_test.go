@@ -25,6 +25,10 @@ func newJoining(t *testing.T) joining {
 	t.Helper()
 	app := testkit.New(t)
 	app.Basics(t)
+	for i, kind := range []string{"act", "protocol"} {
+		app.Exec(t, `INSERT INTO documents (municipality_code, kind, title, filename, media, size, sha256, blob_key) VALUES ($1, $2, 'File', 'file.pdf', 'application/pdf', 9, repeat($3, 64), $2)`,
+			testkit.Capri, kind, fmt.Sprint(i))
+	}
 	return joining{app, app.As(t, authz.Secretariat), app.As(t, authz.RPCT, testkit.Capri)}
 }
 
@@ -420,6 +424,42 @@ func TestProtocol(t *testing.T) {
 		if signed.Total != 2 || testkit.JSON[page.Of[v1.AgreementSignature]](j.As(t, authz.RPCT, testkit.Malfa).Get(t, "/signatures")).Total != 0 {
 			t.Errorf("%+v", signed)
 		}
+	})
+
+	t.Run("the papers are there, the municipality's own, and stay", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.protocol(t, true)
+		id := func(kind string) (n int64) {
+			if err := j.DB.SQL().QueryRow(`SELECT id FROM documents WHERE kind = $1`, kind).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		j.Exec(t, `UPDATE documents SET archived_at = now() WHERE kind = 'act'`)
+		if a := j.reach(t, "enforceable"); len(a.Missing) != 3 || a.Missing[2].Pointer != "/documents" {
+			t.Errorf("%+v", a.Missing)
+		}
+		sent := m{"transmission": m{"number": "7412", "date": ago(30)}}
+		take(t, j.rpct, "transmission", sent).Refused(422, "validation", "/documents")
+		j.Exec(t, `UPDATE documents SET archived_at = NULL`)
+		j.Exec(t, `UPDATE documents SET municipality_code = $1 WHERE kind = 'protocol'`, testkit.Malfa)
+		sent["documents"] = []int64{id("act"), id("protocol"), 999}
+		take(t, j.rpct, "transmission", sent).Refused(422, "validation", "/documents/1", "/documents/2")
+		sent["documents"] = []int64{id("act")}
+		take(t, j.rpct, "transmission", sent).Want(http.StatusOK)
+		steps := testkit.JSON[page.Of[v1.AdhesionStep]](j.rpct.Get(t, capriAdhesion+"/steps")).Items
+		if fmt.Sprint(steps[0].Documents) != fmt.Sprint([]int64{id("act")}) {
+			t.Errorf("%+v", steps[0])
+		}
+		where := fmt.Sprintf("/documents/%d", id("act"))
+		j.secretariat.Delete(t, where, "If-Match", j.secretariat.Get(t, where).ETag()).Refused(http.StatusConflict, "document-in-use")
+		j.Exec(t, `UPDATE documents SET municipality_code = $1 WHERE kind = 'protocol'`, testkit.Capri)
+		sign := mayor(ago(25))
+		sign["document"] = 999
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": sign}).Refused(422, "validation", "/signature/document")
+		sign["document"] = id("protocol")
+		take(t, j.rpct, "signature", m{"on": ago(25), "signature": sign}).Want(http.StatusOK)
 	})
 
 	t.Run("a separate agreement is of its municipality", func(t *testing.T) {

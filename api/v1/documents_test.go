@@ -365,6 +365,33 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// A page is one round trip, whatever it shows; so are many documents at once.
+func TestDocumentsBudget(t *testing.T) {
+	t.Parallel()
+	app, trace := testkit.Traced(t, false)
+	app.Basics(t)
+	mine := app.As(t, authz.Referent, testkit.Milazzo)
+	var ids []int64
+	for n := range 3 {
+		made := mine.Upload(t, uploadPath(testkit.Milazzo, "act", "a.pdf"), pdf, aPDF(fmt.Sprint(n))).Want(http.StatusCreated)
+		ids = append(ids, testkit.JSON[v1.Document](made).ID)
+	}
+	trace.Trips()
+	for _, path := range []string{"/documents", "/documents?kind=act&municipality=" + testkit.Milazzo, fmt.Sprintf("/documents/%d", ids[0])} {
+		mine.Get(t, path).Want(http.StatusOK)
+		if trips := trace.Trips(); len(trips) != 1 {
+			t.Errorf("%s: %d trips\n%s", path, len(trips), strings.Join(trips, "\n"))
+		}
+	}
+	for who, want := range map[authz.Role]int{authz.Secretariat: 3, authz.Observer: 0} {
+		ctx := authz.With(t.Context(), authz.Actor{ID: "account:1", Mandates: []authz.Mandate{{Role: who}}})
+		found, err := app.Documents.Of(ctx, ids)
+		if trips := trace.Trips(); err != nil || len(found) != want || len(trips) != 1 {
+			t.Errorf("%s: %d found in %d trips, %v", who, len(found), len(trips), err)
+		}
+	}
+}
+
 // failing is a store that cannot write.
 type failing struct{ blob.Store }
 

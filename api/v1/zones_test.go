@@ -446,3 +446,22 @@ func TestNetwork(t *testing.T) {
 		t.Errorf("read again: %+v", again)
 	}
 }
+
+func TestAdvantage(t *testing.T) {
+	t.Parallel()
+	app := testkit.New(t)
+	app.Basics(t)
+	where := "/municipalities/" + testkit.Capri + "/advantage"
+	app.Exec(t, `UPDATE adhesions SET state = 'member', since = '2026-05-12' WHERE municipality_code = '083049'`)
+	app.Exec(t, `INSERT INTO training_needs (municipality_code, year, topic_code, level, reason, audience, persons, current_level, desired_level, priority, motivation, mode)
+		SELECT istat_code, 2100, 'TF01', 'general', 'new_rules', 'Tutti', 40, 1, 2, 'low', '', 'webinar' FROM municipalities`)
+	got := testkit.JSON[v1.Advantage](app.Anonymous().Get(t, where).Want(http.StatusOK))
+	if got.Name != "Capri Leone" || len(got.Neighbours) != 1 || got.Neighbours[0].Name != "Milazzo" || got.Neighbours[0].Km < 45 || got.Neighbours[0].Km > 50 ||
+		got.Neighbours[0].Since != "2026-05-12" || got.Measures != 2 || got.ZoneSize != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got.Learners != 0 || got.People != 0 {
+		t.Errorf("three municipalities are too few to be counted: %+v", got)
+	}
+	app.Anonymous().Get(t, "/municipalities/000000/advantage").Refused(http.StatusNotFound, "municipality-not-found")
+}

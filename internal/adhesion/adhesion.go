@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"comunita/internal/agreement"
+	"comunita/internal/document"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
@@ -30,8 +31,8 @@ func (Adhesion) TableName() string { return "adhesions" }
 // Dossier is what is known of the act by which a municipality joins.
 type Dossier struct {
 	Act  Act  `gorm:"embedded;embeddedPrefix:act_"`
-	Pub  Pub  `gorm:"embedded;embeddedPrefix:pub_"`
-	Sent Sent `gorm:"embedded;embeddedPrefix:sent_"`
+	Pub  Pub  `gorm:"embedded;embeddedPrefix:publication_"`
+	Sent Sent `gorm:"embedded;embeddedPrefix:transmission_"`
 }
 
 // Act is the act itself: of the Giunta, of the mayor (who holds the residual competence in Sicily, art. 13 L.R. 7/1992), or of the commissioner in
@@ -79,16 +80,16 @@ type Sent struct {
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
 type Service struct {
 	store      *store
-	rules      *rules
 	board      *board
 	agreements *agreement.Service
+	documents  *document.Service
 	people     *referent.Service
 	invite     func(ctx context.Context, person int64) error
 }
 
 // NewService wires the service. invite gives a person an account and mails the way in.
-func NewService(d *db.DB, agreements *agreement.Service, people *referent.Service, invite func(ctx context.Context, person int64) error) *Service {
-	return &Service{newStore(d), newRules(d), newBoard(d), agreements, people, invite}
+func NewService(d *db.DB, agreements *agreement.Service, documents *document.Service, people *referent.Service, invite func(ctx context.Context, person int64) error) *Service {
+	return &Service{newStore(d), newBoard(d), agreements, documents, people, invite}
 }
 
 // Get finds the adhesion of a municipality within the actor's reach.

@@ -215,10 +215,3 @@ func sum(list []*int) (total int) {
 	}
 	return total
 }
-
-// Missing names what the next step asks for and is not there.
-func (a *Adhesion) Missing() []apperr.Field {
-	e := apperr.Validation()
-	a.lacks(NextStep(a.State), e)
-	return e.Fields
-}

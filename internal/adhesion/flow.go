@@ -89,7 +89,7 @@ var Flow = slices.Concat(workflow.Flow[State, Action]{
 	{From: Transmitted, Do: Signature, To: ProtocolSigned, Need: authz.AdhesionWrite},
 	{From: ProtocolSigned, Do: Membership, To: Member, Need: authz.AdhesionAdmin},
 	{From: Member, Do: Designate, To: ReferentDesignated, Need: authz.AdhesionWrite},
-	{From: ReferentDesignated, Do: Operation, To: Operational, Need: authz.AdhesionAdmin},
+	{From: ReferentDesignated, Do: Operation, To: Operational, Need: authz.AdhesionWrite},
 	{From: Suspended, Do: Resumption, To: back, Need: authz.AdhesionAdmin},
 	{From: ToRenew, Do: Renewal, To: back, Need: authz.AdhesionWrite},
 	{From: ToRenew, Do: Withdrawal, To: Withdrawn, Need: authz.AdhesionWrite},

@@ -11,6 +11,9 @@ import (
 	"comunita/internal/platform/pii"
 )
 
+// first is the year in which the project began: decreto sindacale n. 19 of 31.01.2017.
+const first = 2017
+
 // Step is a step taken: when it happened, who wrote it down, on what papers. An annulled one no longer counts.
 type Step struct {
 	ID        int64
@@ -57,6 +60,9 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 	if err != nil {
 		return a, err
 	}
+	if err := s.papers(ctx, a.MunicipalityCode, do, t.Documents); err != nil {
+		return a, err
+	}
 	if err := s.bring(ctx, a.MunicipalityCode, do, t, done); err != nil {
 		return a, err
 	}
@@ -71,6 +77,25 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 		annulled = done[0].ID
 	}
 	return a, s.store.add(ctx, a.ID, step, annulled)
+}
+
+// TakeAll takes a step that asks for no more than its day for many adhesions in the same state; those that have left it meanwhile stay as they are.
+// With dry it only refuses what it would refuse.
+func (s *Service) TakeAll(ctx context.Context, ids []int64, from State, do Action, on time.Time, note string, dry bool) error {
+	to, err := move(ctx, "", from, do)
+	if err != nil {
+		return err
+	}
+	e := apperr.Validation()
+	notFuture(e, "/on", &on)
+	if on.Year() < first {
+		_ = e.At("/on", "range", "Il progetto comincia nel 2017")
+	}
+	pii.Check(e, "/note", note)
+	if err := e.OrNil(); err != nil || dry || len(ids) == 0 {
+		return err
+	}
+	return s.store.advance(ctx, ids, do, from, to, on, note)
 }
 
 // bring does what a step is beyond the dossier: the signature, the mandates of the referents; and looks for what it needs beyond it.
@@ -132,7 +157,7 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	case on == nil && len(e.Fields) == 0:
 		_ = e.At("/on", "required", "Indica la data del passo")
 	case on == nil:
-	case on.Year() < 2017: // the project began with decreto sindacale n. 19 of 31.01.2017
+	case on.Year() < first:
 		_ = e.At(at, "range", "Il progetto comincia nel 2017")
 	case len(done) > 0 && do != Annulment && on.Before(done[0].Happened):
 		_ = e.At(at, "before", "Il passo precedente è del %s: questo non può venire prima", done[0].Happened.Format("02/01/2006"))

@@ -2,6 +2,7 @@ package adhesion
 
 import (
 	"context"
+	"time"
 
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
@@ -22,17 +23,36 @@ func newStore(d *db.DB) *store {
 
 func (s *store) steps(ctx context.Context, adhesion int64) ([]Step, error) {
 	return db.Rows[Step](ctx, s.DB, `SELECT s.id, s.action, s.from_state, s.to_state, s.happened_on AS happened, s.note, s.act, actor_name(s.actor) AS actor,
-		s.annulled_by IS NOT NULL AS annulled, s.created_at, '{}'::bigint[] AS documents
+		s.annulled_by IS NOT NULL AS annulled, s.created_at,
+		ARRAY(SELECT d.document_id FROM adhesion_step_documents d WHERE d.step_id = s.id ORDER BY d.document_id) AS documents
 		FROM adhesion_steps s WHERE s.adhesion_id = $1 ORDER BY s.id DESC LIMIT 200`, adhesion)
 }
 
 // add writes a step down; with annulled, that step no longer counts because of this one.
 func (s *store) add(ctx context.Context, adhesion int64, x Step, annulled int64) error {
 	_, err := s.DB.Exec(ctx, `WITH step AS (INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, act, actor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id),
+		papers AS (INSERT INTO adhesion_step_documents (step_id, document_id) SELECT step.id, d FROM step, unnest($10::bigint[]) d)
 		UPDATE adhesion_steps t SET annulled_by = step.id FROM step WHERE t.id = $9`,
-		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled)
+		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled, x.Documents)
 	return err
+}
+
+// kinds are those of the living documents of a municipality.
+func (s *store) kinds(ctx context.Context, code string) ([]string, error) {
+	return db.Values[string](ctx, s.DB, `SELECT DISTINCT kind FROM documents WHERE municipality_code = $1 AND archived_at IS NULL`, code)
+}
+
+func (s *store) using(ctx context.Context, document int64) (string, error) {
+	found, err := db.Values[string](ctx, s.DB, `SELECT 'l''adesione del comune di ' || m.name FROM adhesion_step_documents d JOIN adhesion_steps s ON s.id = d.step_id
+			JOIN adhesions a ON a.id = s.adhesion_id JOIN municipalities m ON m.istat_code = a.municipality_code WHERE d.document_id = $1 AND s.annulled_by IS NULL
+		UNION ALL SELECT 'l''accordo «' || title || '»' FROM agreements WHERE document_id = $1 AND archived_at IS NULL
+		UNION ALL SELECT 'la firma del comune di ' || m.name FROM agreement_signatures g JOIN municipalities m ON m.istat_code = g.municipality_code
+			WHERE g.document_id = $1 AND g.archived_at IS NULL LIMIT 1`, document)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
 }
 
 type readiness struct{ Profile, Needs bool }
@@ -47,13 +67,13 @@ func (s *store) readiness(ctx context.Context, code string) (readiness, error) {
 	return found[0], nil
 }
 
-type rules struct{ *db.Repo[Rule, *Rule] }
-
-func newRules(d *db.DB) *rules {
-	return &rules{db.NewRepo(db.Repo[Rule, *Rule]{
-		DB: d, Name: "reminder-rule", Label: "la regola", Owner: db.Unscoped,
-		Sort: map[string]string{"updated_at": "updated_at", "id": "id"}, First: "id",
-	})}
+// advance is a step for many in two statements.
+func (s *store) advance(ctx context.Context, ids []int64, do Action, from, to State, on time.Time, note string) error {
+	_, err := s.DB.Exec(ctx, `WITH moved AS (UPDATE adhesions SET state = $4, since = $5, version = version + 1, updated_at = clock_timestamp()
+			WHERE id = ANY($1) AND state = $3 RETURNING id)
+		INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, actor) SELECT id, $2, $3, $4, $5, $6, $7 FROM moved`,
+		ids, do, from, to, on, note, authz.From(ctx).ID)
+	return err
 }
 
 type board struct{ *db.Repo[Tile, *Tile] }

@@ -152,6 +152,9 @@ func (s *Service) check(ctx context.Context, a Agreement) error {
 	if a.MunicipalityCode != nil && !known.Municipality {
 		_ = e.At("/municipality", "unknown", "Non c'è un comune con questo codice")
 	}
+	if !known.Document {
+		_ = e.At("/document", "unknown", "Non c'è un documento con questo numero")
+	}
 	if (a.RepertoryNumber == "") != (a.RepertoryDate == nil) {
 		_ = e.At("/repertory_date", "required", "Numero e data di repertorio vanno insieme")
 	}

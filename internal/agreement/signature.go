@@ -53,7 +53,7 @@ func (s *Service) Sign(ctx context.Context, municipality string, x Signing, poin
 		return Signature{}, err
 	}
 	e := apperr.Validation()
-	in, err := s.agreements.inForce(ctx, municipality, x.Agreement)
+	in, err := s.agreements.inForce(ctx, municipality, x.Agreement, x.DocumentID)
 	switch {
 	case err != nil:
 		return Signature{}, err
@@ -65,6 +65,9 @@ func (s *Service) Sign(ctx context.Context, municipality string, x Signing, poin
 		_ = e.At(pointer+"/agreement", "no-text", "Non c'è un testo pubblicato del protocollo")
 	case in.Signed:
 		return Signature{}, apperr.New(apperr.Conflict, "already-signed", "Il comune ha già firmato la versione vigente del protocollo")
+	}
+	if in != nil && !in.Document {
+		_ = e.At(pointer+"/document", "unknown", "Non è un documento di questo comune")
 	}
 	if x.SignedOn.After(authz.Today()) {
 		_ = e.At(pointer+"/signed_on", "future", "La data non può essere nel futuro")

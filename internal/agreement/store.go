@@ -48,11 +48,12 @@ func newAgreements(d *db.DB) *agreements {
 	})}
 }
 
-type known struct{ Protocol, Municipality bool }
+type known struct{ Protocol, Municipality, Document bool }
 
 func (s *agreements) known(ctx context.Context, a Agreement) (known, error) {
 	found, err := db.Rows[known](ctx, s.DB, `SELECT EXISTS (SELECT FROM protocol_versions WHERE id = $1 AND state <> 'draft') AS protocol,
-		EXISTS (SELECT FROM municipalities WHERE istat_code = $2 AND archived_at IS NULL) AS municipality`, a.ProtocolVersionID, a.MunicipalityCode)
+		EXISTS (SELECT FROM municipalities WHERE istat_code = $2 AND archived_at IS NULL) AS municipality,
+		$3::bigint IS NULL OR EXISTS (SELECT FROM documents WHERE id = $3 AND archived_at IS NULL) AS document`, a.ProtocolVersionID, a.MunicipalityCode, a.DocumentID)
 	if err != nil {
 		return known{}, err
 	}
@@ -75,16 +76,17 @@ func (s *agreements) signers(ctx context.Context, ids []int64) (map[int64]int, e
 
 // inForce is an agreement a municipality may sign today: its own before the open one; Signed when it has signed the current text.
 type inForce struct {
-	ID, Protocol int64
-	Signed       bool
+	ID, Protocol     int64
+	Signed, Document bool
 }
 
-func (s *agreements) inForce(ctx context.Context, municipality string, id int64) (*inForce, error) {
+func (s *agreements) inForce(ctx context.Context, municipality string, id int64, document *int64) (*inForce, error) {
 	found, err := db.Rows[inForce](ctx, s.DB, `SELECT a.id, coalesce(p.id, 0) AS protocol, EXISTS (SELECT FROM agreement_signatures g
-			WHERE g.municipality_code = $1 AND g.protocol_version_id = p.id AND g.archived_at IS NULL) AS signed
+			WHERE g.municipality_code = $1 AND g.protocol_version_id = p.id AND g.archived_at IS NULL) AS signed,
+			$3::bigint IS NULL OR EXISTS (SELECT FROM documents d WHERE d.id = $3 AND d.municipality_code = $1 AND d.archived_at IS NULL) AS document
 		FROM agreements a LEFT JOIN protocol_versions p ON p.state = 'current'
 		WHERE a.archived_at IS NULL AND a.owner IN ('', $1) AND $2::bigint IN (0, a.id) AND (a.tacit_renewal OR a.ends_on >= today())
-		ORDER BY a.owner DESC, a.starts_on DESC, a.id DESC LIMIT 1 FOR SHARE OF a`, municipality, id)
+		ORDER BY a.owner DESC, a.starts_on DESC, a.id DESC LIMIT 1 FOR SHARE OF a`, municipality, id, document)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

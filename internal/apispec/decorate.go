@@ -2,9 +2,11 @@ package apispec
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +52,7 @@ func describe(doc *openapi3.T) {
 			delete(tags, name[0])
 		}
 	}
-	for t := range tags {
+	for _, t := range slices.Sorted(maps.Keys(tags)) {
 		doc.Tags = append(doc.Tags, &openapi3.Tag{Name: t})
 	}
 	c := doc.Components
@@ -83,7 +85,9 @@ func describe(doc *openapi3.T) {
 
 var tagOrder = [][2]string{
 	{"network", "La rete in numeri."}, {"municipalities", "I comuni della rete."}, {"zones", "Zone e raggruppamenti."}, {"referents", "Persone e incarichi."},
-	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."},
+	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."}, {"reminders", "Inviti e solleciti."},
+	{"templates", "I modelli degli atti e le bozze compilate."}, {"organisation", "I gruppi del progetto e chi ne fa parte."}, {"milestones", "Il percorso del progetto."},
+
 	{"risks", "Catalogo dei rischi e rischi locali."}, {"behaviours", "Banca dei comportamenti ricorrenti."},
 	{"training-needs", "Fabbisogni formativi."}, {"documents", "Documenti: atti, pareri, ricevute, con le loro firme."}, {"templates", "Modelli degli atti e bozze compilate."}, {"vocabularies", "Vocabolari."}, {"search", "Ricerca in tutta la rete."},
 	{"auth", "Accesso e sessioni."}, {"me", "Il proprio profilo."}, {"clients", "Sistemi comunali."}, {"status", "Stato e impostazioni."},

@@ -45,6 +45,8 @@ var domains = map[string][]string{
 	"municipality": nil,
 	"zone":         nil,
 	"network":      nil,
+	"organisation": nil,
+	"milestone":    nil,
 	"referent":     nil,
 	"review":       nil,
 	"risk":         {"vocabulary", "review"},
@@ -53,8 +55,12 @@ var domains = map[string][]string{
 	"agreement":    nil,
 	"adhesion":     {"agreement", "document", "referent"},
 	"document":     nil,
+	"reminder":     {"adhesion"},
 	"template":     nil,
 	"finder":       nil,
+	"setting":      nil,
+	"disadvantage": {"setting"},
+	"agenda":       {"adhesion"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

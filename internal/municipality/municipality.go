@@ -50,12 +50,16 @@ type Content struct {
 	PhonePrefix        string
 }
 
-// Profile is what a municipality says of itself. Employees are those in service on 31 December of EmployeesYear.
+// Profile is what a municipality says of itself. Employees are those in service on 31 December of EmployeesYear. FinancialDistress is
+// "unknown", "none", "dissesto" (art. 244 TUEL) or "riequilibrio" (art. 243-bis TUEL); the last two have a day and an act.
 type Profile struct {
-	PEC           string `gorm:"column:pec"`
-	Website       string
-	Employees     *int
-	EmployeesYear *int
+	PEC                    string `gorm:"column:pec"`
+	Website                string
+	Employees              *int
+	EmployeesYear          *int
+	FinancialDistress      string
+	FinancialDistressSince *time.Time
+	FinancialDistressAct   string
 }
 
 // Filter narrows a list; within a field any value matches, all fields must.
@@ -65,7 +69,8 @@ type Filter struct {
 	Municipalities, Classes, Regimes, Adhesions, AltimetricZones []string
 	Coastal, Island                                              *bool
 	PopulationMin, PopulationMax                                 *int
-	Vacant                                                       string // a role nobody holds there today
+	Vacant                                                       string   // a role nobody holds there today
+	Among                                                        []string // nil: all; only these
 }
 
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
@@ -205,7 +210,7 @@ func (s *Service) Actions(ctx context.Context, m Municipality) []string {
 		out = append(out, "edit", "archive")
 	}
 	if m.ArchivedAt == nil && actor.Reach(authz.MunicipalityWrite).Has(m.IstatCode) {
-		out = append(out, "profile")
+		out = append(out, "profile", "disadvantage")
 	}
 	if actor.Reach(authz.ReferentRead).Has(m.IstatCode) {
 		out = append(out, "officers")
@@ -242,6 +247,14 @@ func (s *Service) check(ctx context.Context, m *Municipality) error {
 	}
 	if m.Employees == nil && m.EmployeesYear != nil {
 		_ = e.At("/employees", "required", "Indica il numero di dipendenti, o togli l'anno")
+	}
+	switch distressed := m.FinancialDistress == "dissesto" || m.FinancialDistress == "riequilibrio"; {
+	case distressed && m.FinancialDistressSince == nil:
+		_ = e.At("/financial_distress_since", "required", "Indica da quando")
+	case !distressed && m.FinancialDistressSince != nil:
+		_ = e.At("/financial_distress_since", "not-for-state", "La data vale solo per il dissesto e il riequilibrio")
+	case distressed && m.FinancialDistressSince.After(authz.Today()):
+		_ = e.At("/financial_distress_since", "future", "La data non può essere nel futuro")
 	}
 	if err := s.codes(ctx, m, e); err != nil {
 		return err

@@ -36,15 +36,15 @@ func (s *Service) Designate(ctx context.Context, municipality string, c Content,
 	case !strings.EqualFold(p.GivenName, c.GivenName) || !strings.EqualFold(p.FamilyName, c.FamilyName):
 		return 0, false, apperr.Validation().At(at+"/office_email", "taken", "Questo indirizzo è già di un'altra persona")
 	}
-	m, err := s.mandates.same(ctx, Post{PersonID: p.ID, Role: authz.Referent, MunicipalityCode: &municipality, Substitute: substitute}, t.ValidFrom)
-	if db.IsNotFound(err) {
-		m, err = s.Appoint(ctx, Post{PersonID: p.ID, Role: authz.Referent, MunicipalityCode: &municipality, Substitute: substitute}, t, false)
+	post := Post{PersonID: &p.ID, Role: authz.Referent, MunicipalityCode: &municipality, Substitute: substitute}
+	if _, err = s.mandates.same(ctx, post, t.ValidFrom); db.IsNotFound(err) {
+		_, err = s.Appoint(ctx, post, t, false)
 	}
 	if err != nil {
 		return 0, false, below(at, err)
 	}
-	states, err := s.people.accounts(ctx, []int64{m.PersonID})
-	return m.PersonID, states[m.PersonID] != "", err
+	states, err := s.people.accounts(ctx, []int64{p.ID})
+	return p.ID, states[p.ID] != "", err
 }
 
 // below leads the fields of an error to where the body has them.

@@ -59,6 +59,7 @@ var tables = []table{
 	{name: "training_topics", key: "(code)", ordered: true},
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
 	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
+	{name: "milestones", key: "(code) WHERE code <> ''", versioned: true},
 	{name: "templates", key: "(code)", ordered: true, versioned: true},
 }
 
@@ -92,6 +93,9 @@ func (t table) load(ctx context.Context, d *db.DB, edition string, from fs.FS) e
 // lists are the columns with several values, divided by bars.
 var lists = map[string]bool{"aliases": true, "areas": true, "contexts": true, "enabling_factors": true, "measures": true, "municipalities": true, "risks": true}
 
+// optional are the columns that hold nothing where the cell is empty.
+var optional = map[string]bool{"ends_on": true, "act_date": true}
+
 // row is a line of a file, as JSON for the database: text, which it converts, or a list of texts.
 type row = map[string]any
 
@@ -110,6 +114,8 @@ func read(from fs.FS, name string) (columns []string, rows []row, err error) {
 		r := row{}
 		for i, v := range line {
 			switch {
+			case v == "" && optional[columns[i]]:
+				r[columns[i]] = nil
 			case !lists[columns[i]]:
 				r[columns[i]] = v
 			case v == "":

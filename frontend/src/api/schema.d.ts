@@ -964,6 +964,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle convenzioni di segreteria
+         * @description Quelle dei comuni di propria competenza. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["conventions-list"];
+        put?: never;
+        /**
+         * Nuova convenzione di segreteria
+         * @description Per la segreteria. I comuni vi entrano con gli incarichi del segretario in convenzione, ciascuno con la sua quota.
+         */
+        post: operations["conventions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una convenzione di segreteria
+         * @description Con i comuni e le quote di oggi. Con If-None-Match risponde 304 se non è cambiato nulla.
+         */
+        get: operations["conventions-read"];
+        /**
+         * Sostituisce nome, atto e date di una convenzione
+         * @description Per la segreteria; vuole If-Match.
+         */
+        put: operations["conventions-edit"];
+        post?: never;
+        /**
+         * Archivia una convenzione di segreteria
+         * @description Quando nessun comune ne fa più parte; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["conventions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dichiara completa una convenzione
+         * @description Tutti i comuni hanno la loro quota, lo stesso segretario, e la somma fa 100: altrimenti dice chi e quanto manca. Vuole If-Match.
+         */
+        post: operations["conventions-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una convenzione di segreteria
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Gli incarichi hanno una storia propria.
+         */
+        get: operations["conventions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -1056,6 +1148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invita molti comuni, o invia loro le bozze
+         * @description Un solo passo per tutti quelli che aspettano la segreteria, con la lettera a chi ha un incarico e l'elenco per la PEC. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["invitations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mandates": {
         parameters: {
             query?: never;
@@ -1071,7 +1183,7 @@ export interface paths {
         put?: never;
         /**
          * Nuovo incarico
-         * @description Un solo RPCT per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale termina il giorno prima.
+         * @description Un solo RPCT e un solo segretario per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale, o la sede vacante, termina il giorno prima. Una sede di segreteria si dichiara vacante senza persona.
          */
         post: operations["mandates-create"];
         delete?: never;
@@ -1128,6 +1240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mandates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti incarichi
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: un incarico per riga, della persona con quell'e-mail, o una sede vacante senza persona. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["mandates-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1140,6 +1272,26 @@ export interface paths {
          * @description Ruoli, incarichi, comuni per cui si scrive e permessi di chi chiama.
          */
         get: operations["me-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I miei comuni e che cosa c'è da fare in ciascuno
+         * @description I comuni per cui si scrive, i più urgenti prima: rosso se qualcosa è scaduto o manca e blocca il resto, giallo se scade entro 60 giorni o è incompleto, verde se non c'è niente in sospeso. Vuoto per chi lavora per tutta la rete.
+         */
+        get: operations["me-municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1252,6 +1404,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il percorso del progetto
+         * @description Pubblico, dal più antico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["milestones-list"];
+        put?: never;
+        /**
+         * Nuovo traguardo
+         * @description Fatto, in corso o in programma: lo dicono i giorni, o state dove non bastano.
+         */
+        post: operations["milestones-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un traguardo del percorso
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["milestones-read"];
+        /**
+         * Sostituisce un traguardo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["milestones-edit"];
+        post?: never;
+        /**
+         * Archivia un traguardo
+         * @description Esce dal percorso; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["milestones-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un traguardo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["milestones-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -1299,6 +1523,46 @@ export interface paths {
          * @description Per la segreteria; resta leggibile con la sua storia; vuole If-Match.
          */
         delete: operations["municipalities-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/advantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I vantaggi dell'adesione per un comune
+         * @description Pubblico: la pagina per il sindaco. I comuni vicini già in rete, ciò che è pronto dal primo giorno, la formazione richiesta; nessun dato personale, nessun conteggio sotto la soglia.
+         */
+        get: operations["municipalities-advantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'indice di disagio di un comune
+         * @description Per il comune stesso e per la segreteria: le componenti, i pesi, il totale, la classe, che cosa la cambierebbe. Per gli altri non c'è.
+         */
+        get: operations["municipalities-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1373,7 +1637,7 @@ export interface paths {
         };
         /**
          * Chi presta servizio in un comune, oggi e prima
-         * @description RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+         * @description RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
          */
         get: operations["municipalities-officers"];
         put?: never;
@@ -1444,6 +1708,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network-settings/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I pesi dell'indice di disagio
+         * @description Per la segreteria, con quelli di partenza.
+         */
+        get: operations["network-settings-disadvantage-read"];
+        /**
+         * Sostituisce i pesi dell'indice di disagio
+         * @description Per la segreteria; vuole If-Match. L'indice cambia subito per tutti i comuni.
+         */
+        put: operations["network-settings-disadvantage-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia dei pesi dell'indice di disagio
+         * @description Chi, quando, che cosa è cambiato, peso per peso, dal più recente.
+         */
+        get: operations["network-settings-disadvantage-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Che cosa cambierebbe con altri pesi
+         * @description Per la segreteria: quanti comuni in ogni classe prima e dopo. Non salva niente.
+         */
+        post: operations["network-settings-disadvantage-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adesione e partecipazione per classe di disagio
+         * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
+         */
+        get: operations["network-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -1458,6 +1806,170 @@ export interface paths {
          * @description OAuth2 client credentials (RFC 6749, sezione 4.4): client_id e client_secret nel modulo o in HTTP Basic.
          */
         post: operations["oauth-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'organigramma in un giorno
+         * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei gruppi del progetto
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["project-groups-list"];
+        put?: never;
+        /**
+         * Nuovo gruppo del progetto
+         * @description Al più cento in tutto. Il tipo non cambia più; quello dei coordinatori di zona è uno solo e si compila da sé.
+         */
+        post: operations["project-groups-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un gruppo del progetto
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-groups-read"];
+        /**
+         * Sostituisce un gruppo del progetto
+         * @description Vuole If-Match. Un gruppo non può dipendere da uno che dipende da lui; con una fine, chi ne farebbe ancora parte lascia quel giorno.
+         */
+        put: operations["project-groups-edit"];
+        post?: never;
+        /**
+         * Archivia un gruppo del progetto
+         * @description Solo se nessuno ne fa parte e nessun gruppo ne dipende; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-groups-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un gruppo del progetto
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Di chi ne fa parte dice la storia di ciascun componente.
+         */
+        get: operations["project-groups-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei componenti dei gruppi
+         * @description Di oggi e di prima. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Si cerca per ufficio o ente. I coordinatori di zona sono tra gli incarichi.
+         */
+        get: operations["project-members-list"];
+        put?: never;
+        /**
+         * Nuovo componente di un gruppo
+         * @description Un solo coordinatore per gruppo alla volta; nessuno due volte negli stessi giorni. Con succeed il coordinatore attuale termina il giorno prima, e così il posto che la persona aveva nel gruppo.
+         */
+        post: operations["project-members-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un componente di un gruppo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-members-read"];
+        /**
+         * Sostituisce ufficio, atto e date di un componente
+         * @description Vuole If-Match. Per concludere si indica l'ultimo giorno.
+         */
+        put: operations["project-members-edit"];
+        post?: never;
+        /**
+         * Archivia un componente scritto per errore
+         * @description Non conta più, ma resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-members-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un componente
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["project-members-history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +2194,134 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["referents-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le regole dei solleciti
+         * @description Per ogni stato: dopo quanti giorni, con quali parole, ogni quanto, quando si avvisa il coordinatore di zona.
+         */
+        get: operations["reminder-rules-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una regola dei solleciti
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["reminder-rules-read"];
+        /**
+         * Cambia una regola dei solleciti
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["reminder-rules-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una regola dei solleciti
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["reminder-rules-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I giri di inviti e solleciti
+         * @description Dal più recente, con ciò che ne è stato.
+         */
+        get: operations["reminder-runs-list"];
+        put?: never;
+        /**
+         * Sollecita chi non ha risposto
+         * @description A chi tocca muoversi: una lettera per persona, il coordinatore di zona se l'attesa è lunga, e l'elenco per la PEC. Mai due volte nello stesso giorno; chi ha già risposto non riceve nulla. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["reminder-runs-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un giro di inviti o solleciti
+         * @description Quante lettere sono partite, quante aspettano, quante no.
+         */
+        get: operations["reminder-runs-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inviti e solleciti, uno per comune e destinatario
+         * @description Con audience=pec e Accept text/csv è l'elenco per la posta certificata: indirizzo, oggetto, testo. I nomi delle persone non ci sono.
+         */
+        get: operations["reminders-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3074,6 +3714,99 @@ export interface components {
              */
             received_number?: string;
         };
+        Advantage: {
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 21
+             */
+            behaviours: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * Format: int64
+             * @description municipalities that ask
+             * @example 61
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @example 34
+             */
+            measures: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /** @description the nearest members */
+            neighbours: components["schemas"]["AdvantageNeighbour"][];
+            /**
+             * Format: int64
+             * @description places asked for
+             * @example 410
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description validated entries, to use from the first day
+             * @example 74
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @description of training asked for; zero where too few ask
+             * @example 14
+             */
+            topics: number;
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            zone_id?: number;
+            /**
+             * Format: int64
+             * @description of the zone, in the network already
+             * @example 9
+             */
+            zone_members: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+            /**
+             * Format: int64
+             * @example 17
+             */
+            zone_size: number;
+        };
+        AdvantageNeighbour: {
+            /**
+             * Format: double
+             * @example 6.4
+             */
+            km: number;
+            /** @example 083031 */
+            municipality: string;
+            /** @example Frazzanò */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            since?: string;
+        };
         Agreement: {
             /**
              * @example [
@@ -3738,6 +4471,20 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ClassParticipation: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            /** @description their adhesion is complete */
+            members: components["schemas"]["SmallCount"];
+            municipalities: components["schemas"]["SmallCount"];
+            /** @description they sent training needs for this year or the next */
+            needs: components["schemas"]["SmallCount"];
+            /** @description somebody is their referent today */
+            referents: components["schemas"]["SmallCount"];
+        };
         ClientGrant: {
             /** @example cdp_abcdefgh */
             client_id?: string;
@@ -3747,6 +4494,140 @@ export interface components {
             grant_type: string;
             /** @example training-need:write */
             scope?: string;
+        };
+        Convention: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "completion" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @description today, or on the nearest day to it; the larger share first */
+            members: components["schemas"]["ConventionMember"][];
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * @description complete: declared so, and the shares still add up to 100
+             * @example complete
+             * @enum {string}
+             */
+            state: "open" | "complete" | "ended";
+            /**
+             * Format: double
+             * @example 100
+             */
+            total_percent: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ConventionEdit: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+        };
+        ConventionMember: {
+            /**
+             * @description ISTAT code
+             * @example 083043
+             */
+            municipality: string;
+            /** @example Malfa */
+            name: string;
+            /**
+             * Format: double
+             * @description left out until it is agreed
+             * @example 40
+             */
+            share_percent?: number;
+        };
+        ConventionPage: {
+            items: components["schemas"]["Convention"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Credentials: {
             /** @example referente.milazzo@example.org */
@@ -3765,6 +4646,197 @@ export interface components {
             office_phone?: string;
             /** @example Istruttore direttivo amministrativo */
             qualification?: string;
+        };
+        Disadvantage: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            components: components["schemas"]["DisadvantageComponent"][];
+            /**
+             * Format: int64
+             * @description were everything that is not known to weigh
+             * @example 13
+             */
+            highest: number;
+            /**
+             * @example very_high
+             * @enum {string}
+             */
+            highest_class: "low" | "medium" | "high" | "very_high";
+            /** @example true */
+            partial: boolean;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            total: number;
+            weights: components["schemas"]["DisadvantageWeights"];
+        };
+        DisadvantageComponent: {
+            /**
+             * @description of the whole if this were settled: at 0 points, or at most where not known; missing where nobody can change it
+             * @example very_high
+             * @enum {string}
+             */
+            class_if?: "low" | "medium" | "high" | "very_high";
+            /** @example false */
+            known: boolean;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            most: number;
+            /**
+             * @example staff
+             * @enum {string}
+             */
+            name: "inner_area" | "population" | "staff" | "secretary" | "distress" | "island";
+            /**
+             * Format: int64
+             * @description 0 where not known
+             * @example 0
+             */
+            points: number;
+            /**
+             * @description the fact: a class, a number, an arrangement, a condition, true or false
+             * @example scavalco
+             */
+            value?: string;
+        };
+        DisadvantagePreview: {
+            classes: components["schemas"]["DisadvantageShift"][];
+            /**
+             * Format: int64
+             * @description municipalities that would change class
+             * @example 7
+             */
+            moved: number;
+        };
+        DisadvantageSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["DisadvantageWeights"];
+            value: components["schemas"]["DisadvantageWeights"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DisadvantageShift: {
+            /**
+             * Format: int64
+             * @example 43
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            before: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+        };
+        DisadvantageWeights: {
+            /**
+             * Format: int64
+             * @description of the map of the inner areas 2020, times class_factor
+             * @example 0
+             */
+            class_a: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            class_b: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            class_c: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_d: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            class_e: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            class_f: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_factor: number;
+            /**
+             * Format: int64
+             * @description dissesto, riequilibrio or a commissioner
+             * @example 2
+             */
+            distress: number;
+            /**
+             * Format: int64
+             * @example 8
+             */
+            from_high: number;
+            /**
+             * Format: int64
+             * @description the least points of the class
+             * @example 4
+             */
+            from_medium: number;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            from_very_high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            island: number;
+            /**
+             * Format: int64
+             * @description seat vacant, or held a scavalco
+             * @example 2
+             */
+            secretary: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            staff_under_10: number;
+            /**
+             * Format: int64
+             * @description inhabitants
+             * @example 3
+             */
+            under_1000: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            under_3000: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            under_5000: number;
         };
         Document: {
             /**
@@ -3957,6 +5029,31 @@ export interface components {
              */
             whole: boolean;
         };
+        Due: {
+            /** @example rpct-ending */
+            code: string;
+            /**
+             * Format: date
+             * @description since when it waits, or when it ends
+             * @example 2026-12-31
+             */
+            day?: string;
+            /**
+             * @example amber
+             * @enum {string}
+             */
+            level: "red" | "amber";
+            /**
+             * @description of the adhesion, for one
+             * @example draft_sent
+             */
+            state?: string;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year?: number;
+        };
         EnablingFactor: {
             /** @example FA2 */
             code: string;
@@ -4009,6 +5106,34 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        InvitationNew: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /** @example Nota prot. 4120 del 02/11/2026 */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            on: string;
+            /**
+             * @description contact: of those not contacted yet; kit: the drafts for those contacted
+             * @example contact
+             * @enum {string}
+             */
+            step: "contact" | "kit";
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
         };
         LoginSession: {
             /**
@@ -4078,6 +5203,19 @@ export interface components {
              */
             archived_at?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention_name?: string;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -4088,14 +5226,14 @@ export interface components {
              */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @example 7
@@ -4108,14 +5246,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description nobody in a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -4143,6 +5295,69 @@ export interface components {
              */
             zone_id?: number;
         };
+        MandateBulk: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example vacant
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
+             * @example secretary
+             * @enum {string}
+             */
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * @description the present holder, or the vacancy, ends the day before
+             * @example false
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MandateBulkRows: {
+            rows: components["schemas"]["MandateBulk"][];
+        };
         MandateEdit: {
             /**
              * Format: date
@@ -4158,6 +5373,12 @@ export interface components {
              * @example 2026-01-01
              */
             from: string;
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * Format: date
              * @description the last day
@@ -4176,6 +5397,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * Format: date
              * @example 2026-01-01
              */
@@ -4187,14 +5419,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description left out for a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -4264,13 +5510,188 @@ export interface components {
             /** @example control */
             slug: string;
         };
+        Milestone: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description while everybody may read it, at /documents/{id}/content
+             * @example Delibera n. 12/2026
+             */
+            document_title?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * @description as state says, else as the days say
+             * @example done
+             * @enum {string}
+             */
+            status: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MilestoneEdit: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+        };
+        MilestonePage: {
+            items: components["schemas"]["Milestone"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Municipality: {
             /**
              * @example [
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers" | "drafts")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "drafts" | "disadvantage")[];
             /**
              * @description /adhesions keeps it
              * @example member
@@ -4332,6 +5753,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
@@ -4453,6 +5887,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @example [
              *       "083999"
@@ -4667,6 +6114,19 @@ export interface components {
              */
             employees_year?: number;
             /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
+            /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
              *       "083999"
@@ -4733,17 +6193,29 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
             /** @example true */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @description of the mandate
@@ -4751,21 +6223,32 @@ export interface components {
              */
             id: number;
             /** @example segretario@comune.milazzo.me.it */
-            office_email: string;
+            office_email?: string;
             /** @example 090 9231111 */
             office_phone?: string;
             /**
              * Format: int64
              * @example 7
              */
-            person: number;
+            person?: number;
             /** @example Segretaria comunale */
             qualification?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -4817,6 +6300,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
             /** @example https://www.comune.milazzo.me.it/ */
@@ -4838,6 +6334,35 @@ export interface components {
             set: string;
             /** @example Zone omogenee dei referenti */
             set_name: string;
+        };
+        MyMunicipality: {
+            /** @description the most urgent first */
+            dues: components["schemas"]["Due"][];
+            /** @example 083049 */
+            istat_code: string;
+            /**
+             * @description of the most urgent due; green: nothing due
+             * @example red
+             * @enum {string}
+             */
+            level: "red" | "amber" | "green";
+            /** @example Milazzo */
+            name: string;
+        };
+        MyMunicipalityPage: {
+            items: components["schemas"]["MyMunicipality"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Network: {
             /** @description states somebody is in */
@@ -4876,6 +6401,11 @@ export interface components {
             /** @description of the operational set */
             zones: components["schemas"]["NetworkZone"][];
         };
+        NetworkDisadvantage: {
+            classes: components["schemas"]["ClassParticipation"][];
+            /** @description municipalities some of whose facts are not known: they may belong to a higher class */
+            partial: components["schemas"]["SmallCount"];
+        };
         NetworkZone: {
             /** @example Z2 */
             code: string;
@@ -4908,6 +6438,125 @@ export interface components {
              * @example 73003
              */
             population: number;
+        };
+        Organisation: {
+            /** @description in order; the tree is in parent_id */
+            groups: components["schemas"]["OrganisationGroup"][];
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+        };
+        OrganisationGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            members: components["schemas"]["OrganisationMember"][];
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        OrganisationMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from?: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @description of the seat; none for the coordinator of a zone
+             * @example 11
+             */
+            id?: number;
+            /** @example Segretario comunale di Milazzo */
+            office: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description beside the coordinator of the zone
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * @description the zone has no coordinator
+             * @example false
+             */
+            vacant?: boolean;
+            /**
+             * Format: int64
+             * @description which zone is coordinated
+             * @example 2
+             */
+            zone_id?: number;
+            /** @example Milazzo e Valle del Mela */
+            zone_name?: string;
         };
         PasswordByLink: {
             /** @example una frase lunga da ricordare */
@@ -5095,6 +6744,368 @@ export interface components {
             /** @example Milazzo */
             name: string;
         };
+        ProjectGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "members" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it exists today
+             * @example true
+             */
+            current?: boolean;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /**
+             * Format: int64
+             * @description seats today; the zone coordinators are not counted
+             * @example 4
+             */
+            members: number;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /** @example Gruppo di lavoro */
+            parent_name?: string;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectGroupEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupPage: {
+            items: components["schemas"]["ProjectGroup"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ProjectMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it lasts today
+             * @example true
+             */
+            current?: boolean;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /** @example Gruppo di lavoro */
+            group_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectMemberEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description the present coordinator leaves the day before
+             * @example true
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberPage: {
+            items: components["schemas"]["ProjectMember"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         ProtocolVersion: {
             /**
              * @example [
@@ -5243,6 +7254,17 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @description a vacant seat has no person: it is declared with the mandates
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
             /** @example Bianchi */
             family_name: string;
             /**
@@ -5261,10 +7283,22 @@ export interface components {
             /** @example Segretaria comunale */
             qualification?: string;
             /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -5311,6 +7345,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * @description it lasts today
              * @example true
              */
@@ -5331,10 +7376,23 @@ export interface components {
              */
             municipality?: string;
             /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -5354,6 +7412,353 @@ export interface components {
         };
         ReferentPage: {
             items: components["schemas"]["Referent"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Reminder: {
+            /**
+             * @example pec
+             * @enum {string}
+             */
+            audience: "municipality" | "coordinator" | "pec";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /** @example Il server di posta non risponde: si riprova */
+            problem?: string;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: int64
+             * @example 4
+             */
+            run: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            sent_at?: string;
+            /**
+             * @example listed
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject?: string;
+            /** @example Comune di Capri Leone: abbiamo messo a disposizione le bozze. */
+            text?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderLine: {
+            /**
+             * @description the coordinator of the zone gets one too
+             * @example true
+             */
+            escalated?: boolean;
+            /**
+             * @description for certified mail
+             * @example true
+             */
+            listed?: boolean;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @description the how-manieth of this wait
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @description of the municipality, who get a letter
+             * @example 2
+             */
+            people: number;
+            /**
+             * @description nothing goes out: once a day is enough
+             * @example false
+             */
+            reminded_today?: boolean;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            since: string;
+        };
+        ReminderNew: {
+            /**
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /**
+             * @example [
+             *       "draft_sent"
+             *     ]
+             */
+            states?: string[];
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
+        };
+        ReminderPage: {
+            items: components["schemas"]["Reminder"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderPlan: {
+            /**
+             * Format: int64
+             * @description to people: one each, whatever the number of their municipalities
+             * @example 41
+             */
+            letters: number;
+            lines: components["schemas"]["ReminderLine"][];
+            /**
+             * Format: int64
+             * @description none when it was only tried
+             * @example 4
+             */
+            run?: number;
+        };
+        ReminderRule: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: "edit"[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /**
+             * @description acceptance: of a new text of the protocol
+             * @example draft_sent
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRuleEdit: {
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+        };
+        ReminderRulePage: {
+            items: components["schemas"]["ReminderRule"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderRun: {
+            /** @example Maria Bianchi */
+            actor: string;
+            /** @example false */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description refused, or nobody knows
+             * @example 1
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example reminder
+             * @enum {string}
+             */
+            kind: "reminder" | "contact" | "kit";
+            /**
+             * Format: int64
+             * @description for certified mail
+             * @example 12
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @example 37
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @description letters still to leave
+             * @example 0
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description who had answered before theirs left
+             * @example 2
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRunPage: {
+            items: components["schemas"]["ReminderRun"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -5747,6 +8152,16 @@ export interface components {
             name: string;
             /** @example art. 14 */
             reference: string;
+        };
+        SmallCount: {
+            /**
+             * Format: int64
+             * @description 0 when suppressed
+             * @example 12
+             */
+            count: number;
+            /** @example false */
+            suppressed: boolean;
         };
         Template: {
             /**
@@ -9383,6 +11798,343 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "conventions-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description one of them belongs to it, or belonged */
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la convenzione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-completion": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "documents-list": {
         parameters: {
             query?: {
@@ -9747,12 +12499,60 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "invitations-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description passo e comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "mandates-list": {
         parameters: {
             query?: {
                 active_on?: string;
                 /** @description only archived rows */
                 archived?: boolean;
+                arrangement?: ("holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta")[];
+                convention?: number[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
                 /** @description Righe per pagina, 50 se non detto */
@@ -9761,7 +12561,7 @@ export interface operations {
                 person?: number[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -10041,6 +12841,57 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "mandates-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "me-read": {
         parameters: {
             query?: never;
@@ -10064,6 +12915,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-municipalities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMunicipalityPage"];
                 };
             };
             /** @description Non è cambiato */
@@ -10327,6 +13222,292 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "milestones-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                status?: ("done" | "in_progress" | "planned")[];
+                step?: number[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il traguardo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-list": {
         parameters: {
             query?: {
@@ -10338,6 +13519,8 @@ export interface operations {
                 coastal?: boolean;
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description class of disadvantage: for the secretariat only */
+                disadvantage?: ("low" | "medium" | "high" | "very_high")[];
                 island?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
@@ -10352,7 +13535,7 @@ export interface operations {
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
                 /** @description nobody holds this role there today */
-                vacant?: "rpct" | "referent";
+                vacant?: "rpct" | "secretary" | "referent";
                 /** @description members today */
                 zone?: number[];
                 /** @description without zone_set, of the operational set */
@@ -10570,6 +13753,100 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-advantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -10923,6 +14200,230 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "network-settings-disadvantage-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi da provare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantagePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "oauth-token": {
         parameters: {
             query?: never;
@@ -10956,6 +14457,630 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "organisation-read": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                kind?: ("steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description groups right below these */
+                parent?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroupPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il gruppo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                group?: number[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                person?: number[];
+                /** @description words to find */
+                q?: string;
+                role?: ("coordinator" | "deputy" | "secretary" | "member" | "invited")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMemberPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il componente */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -11307,7 +15432,7 @@ export interface operations {
                 municipality?: string[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -11718,6 +15843,400 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRulePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la regola */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRuleEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRunPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description chi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminders-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                audience?: ("municipality" | "coordinator" | "pec")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                run?: number[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

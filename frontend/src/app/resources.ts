@@ -47,6 +47,28 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/zone-sets'),
   },
   {
+    path: '/organigramma',
+    ns: 'organisation',
+    icon: 'it-pa',
+    open: true,
+    load: () => import('@/features/organisation'),
+  },
+  {
+    path: '/componenti',
+    ns: 'project-members',
+    icon: 'it-pa',
+    read: 'organisation:read',
+    aside: true,
+    load: () => import('@/features/project-members'),
+  },
+  {
+    path: '/percorso',
+    ns: 'milestones',
+    icon: 'it-flag',
+    open: true,
+    load: () => import('@/features/milestones'),
+  },
+  {
     path: '/referenti',
     ns: 'referents',
     icon: 'it-user',
@@ -61,6 +83,14 @@ export const resources: ResourceEntry[] = [
     read: 'referent:read',
     aside: true,
     load: () => import('@/features/mandates'),
+  },
+  {
+    path: '/convenzioni',
+    ns: 'conventions',
+    icon: 'it-user',
+    read: 'referent:read',
+    aside: true,
+    load: () => import('@/features/conventions'),
   },
   {
     path: '/rischi',

@@ -34,9 +34,10 @@ const home = withTexts(['home'], () => import('@/features/home'));
 const auth = withTexts(['auth'], () => import('@/features/auth'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
+const settings = withTexts(['settings'], () => import('@/features/settings'));
 const search = withTexts(['search'], () => import('./SearchPage'));
 const personalHome = withTexts(
-  ['home'],
+  ['home', 'disadvantage'],
   async () => (await Promise.all([import('./PersonalHomePage'), loadReference()]))[0],
 );
 const sitemap = () => import('./SitemapPage');
@@ -106,6 +107,11 @@ const closed = [
     getParentRoute: () => signedIn,
     path: '/profilo',
     component: lazyRouteComponent(account, 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/impostazioni',
+    component: lazyRouteComponent(settings, 'SettingsPage'),
   }),
 ];
 

@@ -28,9 +28,9 @@ UPDATE adhesions a SET state = at.state, since = at.since, version = a.version +
     act_present = CASE WHEN at.adoption IS NOT NULL AND f.kind LIKE '%resolution' THEN 4 END, act_absent = CASE WHEN at.adoption IS NOT NULL AND f.kind LIKE '%resolution' THEN 1 END,
     act_votes_for = CASE WHEN at.adoption IS NOT NULL AND f.kind LIKE '%resolution' THEN 4 END, act_votes_against = CASE WHEN at.adoption IS NOT NULL AND f.kind LIKE '%resolution' THEN 0 END,
     act_votes_abstained = CASE WHEN at.adoption IS NOT NULL AND f.kind LIKE '%resolution' THEN 0 END,
-    pub_albo_number = CASE WHEN at.publication IS NOT NULL THEN (f.n * 13 % 900 + 100)::text ELSE '' END, pub_from = at.publication, pub_to = at.publication + 14,
-    pub_extract_date = CASE WHEN at.publication IS NOT NULL THEN at.adoption + 5 END,
-    pub_enforceable_from = at.enforceable, pub_enforceable_reason = CASE WHEN at.enforceable IS NULL THEN '' WHEN f.kind LIKE '%resolution' THEN 'ten_days' ELSE 'monocratic' END,
-    sent_number = CASE WHEN at.transmission IS NOT NULL THEN (f.n * 37 % 8000 + 1000)::text ELSE '' END, sent_date = at.transmission,
-    sent_received_number = CASE WHEN at.transmission IS NOT NULL THEN (f.n * 41 % 40000 + 10000)::text ELSE '' END, sent_received_date = at.transmission
+    publication_albo_number = CASE WHEN at.publication IS NOT NULL THEN (f.n * 13 % 900 + 100)::text ELSE '' END, publication_from = at.publication, publication_to = at.publication + 14,
+    publication_extract_date = CASE WHEN at.publication IS NOT NULL THEN at.adoption + 5 END,
+    publication_enforceable_from = at.enforceable, publication_enforceable_reason = CASE WHEN at.enforceable IS NULL THEN '' WHEN f.kind LIKE '%resolution' THEN 'ten_days' ELSE 'monocratic' END,
+    transmission_number = CASE WHEN at.transmission IS NOT NULL THEN (f.n * 37 % 8000 + 1000)::text ELSE '' END, transmission_date = at.transmission,
+    transmission_received_number = CASE WHEN at.transmission IS NOT NULL THEN (f.n * 41 % 40000 + 10000)::text ELSE '' END, transmission_received_date = at.transmission
 FROM at JOIN far f ON f.istat_code = at.istat_code WHERE a.municipality_code = at.istat_code AND a.state = 'not_contacted'

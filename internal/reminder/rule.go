@@ -1,4 +1,4 @@
-package adhesion
+package reminder
 
 import (
 	"context"
@@ -24,7 +24,7 @@ type RuleContent struct {
 	Days, RepeatDays, EscalateDays int
 	Subject, Text                  string
 	PEC                            bool `gorm:"column:pec"`
-	Active                         bool
+	Automatic                      bool // sent every day without anybody asking
 }
 
 // Rules reads the rules: there is one for each state that waits for somebody.
