@@ -44,6 +44,8 @@ var english = map[string]string{
 	"document-in-use":        "Something refers to this document",
 	"template-file":          "The file is not a usable DOCX template",
 	"template-placeholders":  "The placeholders of the template are not those expected: see errors",
+	"template-not-found":     "No such template",
+	"template-duplicate":     "This file is a version of the template already",
 	"template-not-draft":     "Only a draft can be published or removed",
 	"converter-missing":      "This server cannot convert documents: they are available as DOCX only",
 	"converter-busy":         "Many documents are being prepared: retry shortly",

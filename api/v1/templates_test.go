@@ -289,6 +289,13 @@ func TestDrafts(t *testing.T) {
 			t.Errorf("the resolution names %s", name)
 		}
 	}
+	app.Exec(t, `WITH x AS (INSERT INTO people (given_name, family_name, office_email) VALUES ('Pia', 'Sala', 'pia@example.org') RETURNING id)
+		INSERT INTO mandates (person_id, role, municipality_code, arrangement, replaces, act_kind, act_number, act_date, valid_from)
+		SELECT id, 'commissioner', $1, 'extraordinary', '{giunta,mayor}', 'Decreto assessoriale', '7', '2026-01-05', '2026-01-10' FROM x`, testkit.Malfa)
+	act := part(t, mine.Get(t, base+"/commissioner_act").Want(http.StatusOK).Body, "word/document.xml")
+	if !strings.Contains(act, "con i poteri del Sindaco e della Giunta comunale") || !strings.Contains(act, "decreto assessoriale n. 7 del 05/01/2026") || strings.Contains(act, "Sala") {
+		t.Error("the act of the commissioner does not say by which act and with which powers")
+	}
 	app.Exec(t, `UPDATE municipalities SET former_codes = ARRAY['083999'] WHERE istat_code = $1`, testkit.Malfa)
 	mine.Get(t, "/municipalities/083999/drafts/protocol").Want(http.StatusOK)
 	mine.Get(t, base+"/altro").Refused(http.StatusNotFound, "template-version-not-found")

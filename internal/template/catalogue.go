@@ -15,7 +15,7 @@ const (
 	onMunicipality = "nella pagina del comune"
 	onAdhesion     = "nella pagina dell'adesione, o a mano nel documento"
 	onMandates     = "tra gli incarichi del comune"
-	byNetwork      = "lo compila la segreteria della rete"
+	byNetwork      = "a cura della segreteria della rete"
 	byHand         = "a mano, nel documento"
 )
 
@@ -49,7 +49,7 @@ var Catalogue = []Placeholder{
 	{Name: "tipo_atto_sindaco", Meaning: "Decreto o determina", Where: onAdhesion, Sample: "Decreto"},
 	{Name: "verbo_atto_sindaco", Meaning: "Decreta o determina", Where: onAdhesion, Sample: "Decreta"},
 	{Name: "commissario_decreto", Meaning: "Atto di nomina del Commissario", Where: onMandates, Sample: "decreto n. 1 del 05/01/2026"},
-	{Name: "commissario_poteri", Meaning: "Di quale organo il Commissario ha i poteri", Where: onAdhesion, Sample: "della Giunta comunale"},
+	{Name: "commissario_poteri", Meaning: "Di quale organo il Commissario ha i poteri", Where: onMandates, Sample: "della Giunta comunale"},
 	{Name: "rpct_qualifica", Meaning: "Qualifica del RPCT", Where: onMandates, Sample: "Segretario comunale"},
 	{Name: "rpct_atto", Meaning: "Atto di nomina del RPCT", Where: onMandates, Sample: "decreto del sindaco n. 3 del 10/01/2025"},
 	{Name: "segretario_qualifica", Meaning: "Qualifica del segretario comunale", Where: onMandates, Sample: "Segretario comunale"},

@@ -98,7 +98,7 @@ func (s *store) facts(ctx context.Context, code string) ([]facts, error) {
 // officers are those who hold a post today, the latest first.
 func (s *store) officers(ctx context.Context, code string) ([]officer, error) {
 	return db.Rows[officer](ctx, s.DB, `SELECT d.role, p.given_name, p.family_name, p.qualification, p.office_email, p.office_phone, d.substitute,
-		d.act_kind, d.act_number, d.act_date
+		d.act_kind, d.act_number, d.act_date, d.replaces
 		FROM mandates d JOIN people p ON p.id = d.person_id
 		WHERE d.municipality_code = $1 AND d.archived_at IS NULL AND d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today())
 		ORDER BY d.valid_from DESC, d.id DESC LIMIT 50`, code)

@@ -3,6 +3,7 @@ package template
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,6 +70,7 @@ type officer struct {
 	Substitute                                 bool
 	ActKind, ActNumber                         string
 	ActDate                                    *time.Time
+	Replaces                                   []string // of a commissioner: the organs whose powers they have
 }
 
 // Values tells what the platform knows.
@@ -108,9 +110,23 @@ func (o officer) values() map[string]string {
 	case o.Role == "secretary":
 		return map[string]string{"segretario_qualifica": o.Qualification}
 	case o.Role == "commissioner":
-		return map[string]string{"commissario_decreto": o.act()}
+		return map[string]string{"commissario_decreto": o.act(), "commissario_poteri": o.powers()}
 	}
 	return nil
+}
+
+// powers names the organs that a commissioner stands for, as acts do: "del Sindaco e della Giunta comunale".
+func (o officer) powers() string {
+	var all []string
+	for _, organ := range []struct{ code, name string }{{"mayor", "del Sindaco"}, {"giunta", "della Giunta comunale"}, {"council", "del Consiglio comunale"}} {
+		if slices.Contains(o.Replaces, organ.code) {
+			all = append(all, organ.name)
+		}
+	}
+	if n := len(all); n > 1 {
+		return strings.Join(all[:n-1], ", ") + " e " + all[n-1]
+	}
+	return strings.Join(all, "")
 }
 
 // act names the act of a mandate as acts cite each other.

@@ -53,16 +53,22 @@ export function DraftList({ caption, drafts, onDownload }: Props) {
 
 function Blanks({ blanks }: Pick<DraftItem, 'blanks'>) {
   if (blanks.length === 0) return <>{t('ui:drafts.complete')}</>;
+  const places = [...new Set(blanks.map(({ where }) => where))];
   return (
     <details>
       <summary>{t('ui:drafts.count', { count: blanks.length })}</summary>
-      <ul>
-        {blanks.map(({ name, meaning, where }) => (
-          <li key={name}>
-            {meaning}: {where}
-          </li>
-        ))}
-      </ul>
+      {places.map((place) => (
+        <div key={place}>
+          <p className="field-help">{t('ui:drafts.where', { place })}</p>
+          <ul>
+            {blanks
+              .filter(({ where }) => where === place)
+              .map(({ name, meaning }) => (
+                <li key={name}>{meaning}</li>
+              ))}
+          </ul>
+        </div>
+      ))}
     </details>
   );
 }

@@ -131,6 +131,9 @@ func (p *page) read(text string) {
 				style := "Point"
 				if m[1] == "-" {
 					style, m[1] = "Dash", "–"
+					if strings.HasPrefix(m[2], "[") { // a box to tick stays with who signs for it
+						style = "Box"
+					}
 				}
 				fmt.Fprintf(&p.body, `<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>%s<w:r><w:tab/></w:r>%s</w:p>`, style, runs(m[1]), runs(m[2]))
 				continue

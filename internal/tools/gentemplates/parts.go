@@ -51,6 +51,7 @@ const (
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Note"><w:name w:val="Nota"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="80"/><w:jc w:val="center"/></w:pPr><w:rPr><w:i/><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr></w:style>
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Point"><w:name w:val="Punto"/><w:basedOn w:val="BodyText"/><w:pPr><w:tabs><w:tab w:val="left" w:pos="454"/></w:tabs><w:spacing w:after="90"/><w:ind w:left="454" w:hanging="454"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Dash"><w:name w:val="Trattino"/><w:basedOn w:val="BodyText"/><w:pPr><w:tabs><w:tab w:val="left" w:pos="454"/></w:tabs><w:spacing w:after="60"/><w:ind w:left="454" w:hanging="284"/></w:pPr></w:style>
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="Box"><w:name w:val="Casella"/><w:basedOn w:val="Dash"/><w:pPr><w:keepNext/></w:pPr></w:style>
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Rule"><w:name w:val="Filetto"/><w:basedOn w:val="Normal"/><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="8" w:space="1" w:color="404040"/></w:pBdr><w:spacing w:after="120" w:line="120" w:lineRule="exact"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Gap"><w:name w:val="Spazio"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="160" w:lineRule="exact"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:customStyle="1" w:styleId="Cell"><w:name w:val="Cella"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="40" w:after="40"/></w:pPr></w:style>
