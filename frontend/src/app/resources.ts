@@ -15,6 +15,8 @@ export type ResourceEntry = {
   open?: boolean;
   /** The ends of the addresses of more pages of a row, which its feature exports. */
   more?: string[];
+  /** As `more`, for whoever comes: of a resource that is open data. */
+  openMore?: string[];
   /** Reached from another page, not from the menu. */
   aside?: boolean;
   load: () => Promise<ResourceFeature>;
@@ -28,7 +30,32 @@ export const resources: ResourceEntry[] = [
     icon: 'it-map-marker',
     open: true,
     more: ['profilo'],
+    openMore: ['vantaggi'],
     load: () => import('@/features/municipalities'),
+  },
+  {
+    path: '/adesioni',
+    ns: 'adhesions',
+    icon: 'it-flag',
+    read: 'adhesion:read',
+    more: ['passo', 'firma'],
+    load: () => import('@/features/adhesions'),
+  },
+  {
+    path: '/solleciti',
+    ns: 'reminders',
+    icon: 'it-mail',
+    read: 'adhesion:admin',
+    aside: true,
+    load: () => import('@/features/reminders'),
+  },
+  {
+    path: '/regole-dei-solleciti',
+    ns: 'reminder-rules',
+    icon: 'it-settings',
+    read: 'adhesion:admin',
+    aside: true,
+    load: () => import('@/features/reminder-rules'),
   },
   {
     path: '/zone',

@@ -141,8 +141,11 @@ function resourceRoutes(entry: ResourceEntry) {
   const reading = [page('', (f) => f.ListPage, reader), page('/$id', (f) => f.DetailPage, reader)];
   const writing = [page('/nuovo', (f) => f.NewPage), page('/$id/modifica', (f) => f.EditPage)];
   const more = (entry.more ?? []).map((address) => page(`/$id/${address}`, (f) => f.pages?.[address]));
+  const openMore = (entry.openMore ?? []).map((address) =>
+    page(`/$id/${address}`, (f) => f.pages?.[address], root),
+  );
   return entry.open
-    ? { open: reading, closed: [...writing, ...more] }
+    ? { open: [...reading, ...openMore], closed: [...writing, ...more] }
     : { open: [], closed: [...reading, ...writing, ...more] };
 }
 

@@ -49,11 +49,13 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
       {above}
       {tabs.length > 1 && <Tabs label={t('common:view')} tabs={tabs} />}
       <div className="tools">
-        <SearchBox
-          label={t(`${def.ns}:search`)}
-          value={first(list.search.q) ?? ''}
-          onSearch={(q) => list.set({ q })}
-        />
+        {!def.wordless && (
+          <SearchBox
+            label={t(`${def.ns}:search`)}
+            value={first(list.search.q) ?? ''}
+            onSearch={(q) => list.set({ q })}
+          />
+        )}
         <ExportMenu
           formats={Object.keys(formats) as (keyof typeof formats)[]}
           onExport={(format) => download(def.resource.path + stringifySearch(list.asked), format, name)}

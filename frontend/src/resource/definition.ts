@@ -109,6 +109,8 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   columns: ColumnDef<Row>[];
   /** Parts of the list side by side, the first one by default; label `<ns>:view.<id>`. */
   views?: ViewDef<Row>[];
+  /** The server does not look for words in it. */
+  wordless?: boolean;
   /** The views show the same list: going from one to another keeps what was asked. */
   sameList?: boolean;
   /** The views a search over all resources looks into; the whole resource when absent. */

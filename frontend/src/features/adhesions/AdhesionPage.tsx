@@ -17,10 +17,11 @@ import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { Tabs } from '@/ui/Tabs';
-import { type Adhesion, definition, waitText } from './definition';
 import { Dossier } from './Dossier';
+import { definition } from './definition';
 import { Papers } from './Papers';
 import { Steps, Way } from './Steps';
+import { type Adhesion, waitText } from './words';
 
 const ns = 'adhesions';
 

@@ -2,7 +2,7 @@ import { t } from '@/lib/i18n';
 import { adhesionText } from '@/resource/adhesion';
 import { type MapTone, TerritoryMap } from '@/ui/map/TerritoryMap';
 import { StateTiles } from '@/ui/StateTiles';
-import { type Tile, waitText } from './definition';
+import { type Tile, waitText } from './words';
 
 /** What a colour says: how far, not how good. */
 const phases: { id: string; tone: MapTone; states: string[] }[] = [

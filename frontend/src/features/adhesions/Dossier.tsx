@@ -4,8 +4,9 @@ import { fieldLabel, valueText } from '@/resource/words';
 import { LinkButton } from '@/ui/Button';
 import { Details } from '@/ui/Details';
 import { EmptyState } from '@/ui/EmptyState';
-import { type Adhesion, definition } from './definition';
+import { definition } from './definition';
 import { dossier } from './fields';
+import type { Adhesion } from './words';
 
 /** What is known of the act, section by section; what is not known is left out. */
 export function Dossier({ row }: { row: Adhesion }) {

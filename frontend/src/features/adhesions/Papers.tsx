@@ -21,7 +21,16 @@ import { SignatureBadge } from '@/ui/SignatureFacts';
 import { toast } from '@/ui/Toast';
 
 type Document = Schemas['Document'];
-const kinds = ['act', 'opinion', 'publication', 'pec_receipt', 'protocol', 'appointment', 'withdrawal', 'other'];
+const kinds = [
+  'act',
+  'opinion',
+  'publication',
+  'pec_receipt',
+  'protocol',
+  'appointment',
+  'withdrawal',
+  'other',
+];
 
 /** The papers of a municipality's way: what is there, and where to put more. */
 export function Papers({ municipality }: { municipality: string }) {
@@ -31,7 +40,10 @@ export function Papers({ municipality }: { municipality: string }) {
     queryKey: ['/documents', 'papers', municipality],
     queryFn: async ({ signal }) =>
       orThrow(
-        await http.GET('/documents', { params: { query: { municipality: [municipality], limit: 200 } }, signal }),
+        await http.GET('/documents', {
+          params: { query: { municipality: [municipality], limit: 200 } },
+          signal,
+        }),
       ).items,
   });
   return (

@@ -14,8 +14,9 @@ import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
-import { type Adhesion, definition } from './definition';
+import { definition } from './definition';
 import { type Section, stepSections } from './fields';
+import type { Adhesion } from './words';
 
 const ns = 'adhesions';
 
@@ -96,11 +97,10 @@ function Taking({ loaded: { row, etag }, action, papers }: Props) {
 function withPapers(sections: Section[], action: string, papers: Schemas['Document'][]): Section[] {
   if (papers.length === 0) return sections;
   const options = papers.map(({ id, title }) => ({ value: String(id), label: title }));
-  const useOptions = () => options;
   const field: FieldDef =
     action === 'signature'
-      ? { name: 'signature.document', kind: 'select', full: true, numeric: true, useOptions }
-      : { name: 'documents', kind: 'multi', full: true, useOptions };
+      ? { name: 'signature.document', kind: 'select', full: true, numeric: true, useOptions: () => options }
+      : { name: 'documents', kind: 'multi', full: true, useOptions: () => options };
   return [...sections, { id: 'papers', fields: [field] }];
 }
 

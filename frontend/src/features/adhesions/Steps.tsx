@@ -8,7 +8,7 @@ import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { Stepper } from '@/ui/Stepper';
-import type { Adhesion } from './definition';
+import type { Adhesion } from './words';
 
 type Step = Schemas['AdhesionStep'];
 

@@ -2,7 +2,6 @@ import type { Schemas } from '@/api/client';
 import { zoneName } from '@/api/reference';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
-import { formatNumber } from '@/lib/numbers';
 import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
 import { define } from '@/resource/definition';
 import { operationalZoneOptions } from '@/resource/options';
@@ -11,18 +10,12 @@ import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { BoardMap, BoardTiles } from './Board';
 import { dossier } from './fields';
+import type { Adhesion, Tile } from './words';
 
 const ns = 'adhesions';
-export type Tile = Schemas['AdhesionTile'];
-export type Adhesion = Schemas['Adhesion'];
-
 const classes = () =>
   ['A', 'B', 'C', 'D', 'E', 'F'].map((value) => ({ value, label: t(`common:inner-area.${value}`) }));
 const yes = () => [{ value: 'true', label: t('ui:yes') }];
-
-/** `18 giorni`, or `oggi`. */
-export const waitText = (days: number): string =>
-  t(`${ns}:days`, { count: days, number: formatNumber(days) });
 
 // Addressed by the municipality's code; nothing creates one but the municipality itself.
 type Adhesions = Resource<Tile, Adhesion, unknown, Schemas['AdhesionEdit']>;
@@ -43,7 +36,7 @@ export const definition = define({
     { id: 'map', query: {}, limit: 200, show: (rows) => <BoardMap rows={rows as Tile[]} /> },
     { id: 'table', query: {} },
   ],
-  searchIn: ['table'],
+  searchIn: [],
   columns: [
     { name: 'name', sort: 'name' },
     {
