@@ -55,6 +55,7 @@ type Server struct {
 	Documents *document.Service
 	Jobs      *jobs.Queue
 	Reminders *reminder.Service
+	Adhesions *adhesion.Service
 }
 
 // New wires it.
@@ -115,8 +116,8 @@ func New(o Options) (*Server, error) {
 	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
-	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC})}.Routes(a)
+	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions}, nil
 }

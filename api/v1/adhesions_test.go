@@ -218,6 +218,20 @@ func TestAdhesions(t *testing.T) {
 		take(t, j.rpct, "enforceability", m{"act": act, "publication": pub}).Want(http.StatusOK)
 	})
 
+	t.Run("the drafts say what the adhesion knows", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.reach(t, "published")
+		values, err := j.Adhesions.Values(authz.With(t.Context(), authz.System("test")), testkit.Capri)
+		if err != nil || values["atto_numero"] != "87" || values["favorevoli"] != "4" || values["parere_contabile"] != "non dovuto" || values["albo_numero"] != "1204" ||
+			values["atto_tipo"] != "deliberazione della Giunta comunale" {
+			t.Errorf("%v, %v", values, err)
+		}
+		if _, known := values["protocollo_numero"]; known {
+			t.Error("what is not known is not left out")
+		}
+	})
+
 	t.Run("side steps lead aside and back, and a mistake is annulled", func(t *testing.T) {
 		t.Parallel()
 		j := newJoining(t)

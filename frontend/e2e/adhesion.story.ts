@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { signedIn, visitor } from './kit/visitor';
 
-const CAPRI = '/adesioni/083011';
+const CAPRI = '/adesioni/083010';
 
 test('the secretariat looks at the board, writes to those who are late, and nobody twice', async () => {
   const secretariat = await signedIn('secretariat');
@@ -16,6 +16,7 @@ test('the secretariat looks at the board, writes to those who are late, and nobo
   await page.locator('.map').waitFor();
   await secretariat.check('adhesion-map');
   await page.getByRole('link', { name: 'Tabella', exact: true }).click();
+  await page.locator('.data-table[aria-busy="false"]').waitFor();
   await page.getByRole('columnheader', { name: 'A chi tocca' }).waitFor();
   await secretariat.check('adhesion-table');
 
@@ -81,7 +82,7 @@ test('a small municipality takes its steps: the draft with its data, what a step
 
 test('the page for the mayor needs no account', async () => {
   const mayor = await visitor();
-  await mayor.open('/comuni/083011/vantaggi');
+  await mayor.open('/comuni/083010/vantaggi');
   await mayor.page.getByRole('heading', { name: 'Quanto costa' }).waitFor();
   await mayor.check('advantage');
   await mayor.picture('advantage');

@@ -54,7 +54,9 @@ func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error
 				return r.Scan(&a.Code, &a.Name, &a.Adhesion, &a.Population, &a.InnerAreaClass, &a.ZoneID, &a.ZoneCode, &a.ZoneName, &a.ZoneSize, &a.ZoneMembers)
 			})
 		queue(&b, &a.Neighbours, `SELECT o.istat_code AS code, o.name, round((6371 * acos(least(1, sin(radians(m.lat)) * sin(radians(o.lat))
-				+ cos(radians(m.lat)) * cos(radians(o.lat)) * cos(radians(o.lon - m.lon)))))::numeric, 1)::float8 AS km, o.adhesion_date AS since
+				+ cos(radians(m.lat)) * cos(radians(o.lat)) * cos(radians(o.lon - m.lon)))))::numeric, 1)::float8 AS km,
+				coalesce((SELECT max(x.happened_on) FROM adhesions a JOIN adhesion_steps x ON x.adhesion_id = a.id
+					WHERE a.municipality_code = o.istat_code AND x.action = 'membership' AND x.annulled_by IS NULL), o.adhesion_date) AS since
 			FROM municipalities m JOIN municipalities o ON o.id <> m.id AND o.archived_at IS NULL AND o.adhesion IN ('member', 'referent_designated', 'operational')
 			WHERE m.istat_code = $1 ORDER BY km, o.id LIMIT 6`, code)
 		b.Queue(`SELECT (SELECT count(*) FROM measures), (SELECT count(*) FROM risks WHERE owner = '' AND archived_at IS NULL AND state = 'validated'),

@@ -41,7 +41,7 @@ func Demo(ctx context.Context, d *db.DB, hash func(plain string) (string, error)
 		return err
 	}
 	err := run(authz.With(ctx, author), d, "demo-people", DemoEdition, func(ctx context.Context) error {
-		if err := stage(ctx, d, []string{"people"}, "territory", "adhesions", "people", "mandates", "secretaries", "organisation"); err != nil {
+		if err := stage(ctx, d, []string{"people"}, "territory", "adhesions", "agreements", "people", "mandates", "secretaries", "organisation"); err != nil {
 			return err
 		}
 		return accounts(ctx, d, hash)

@@ -16,7 +16,7 @@ import (
 // Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
 const Edition = "2026.2"
 
-//go:embed data/*.csv data/templates/*.docx
+//go:embed data/*.csv data/templates/*.docx data/templates/protocol.txt
 var files embed.FS
 
 // Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
@@ -33,7 +33,10 @@ func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error 
 		if err := loadZones(ctx, d, from); err != nil {
 			return err
 		}
-		return loadTemplates(ctx, d, from)
+		if err := loadTemplates(ctx, d, from); err != nil {
+			return err
+		}
+		return loadProtocol(ctx, d, edition, from)
 	})
 }
 

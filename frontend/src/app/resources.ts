@@ -58,6 +58,21 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/reminder-rules'),
   },
   {
+    path: '/protocollo',
+    ns: 'protocols',
+    icon: 'it-file',
+    open: true,
+    load: () => import('@/features/protocols'),
+  },
+  {
+    path: '/accordi',
+    ns: 'agreements',
+    icon: 'it-files',
+    read: 'adhesion:read',
+    aside: true,
+    load: () => import('@/features/agreements'),
+  },
+  {
     path: '/zone',
     ns: 'zones',
     icon: 'it-map-marker-circle',

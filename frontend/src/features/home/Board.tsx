@@ -25,6 +25,8 @@ const places: Record<string, (code: string, due: Due) => { to: string; search?: 
   'rpct-ending': officers,
   'secretary-ending': officers,
   'referent-ending': officers,
+  adhesion: (code) => ({ to: `/adesioni/${code}` }),
+  'adhesion-late': (code) => ({ to: `/adesioni/${code}` }),
   profile: (code) => ({ to: `/comuni/${code}/profilo` }),
   'no-risks': () => ({ to: '/rischi' }),
   'no-needs': (code, { year }) => ({
