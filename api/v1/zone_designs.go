@@ -43,7 +43,7 @@ type ZoneDrawn struct {
 type ZoneDesignZone struct {
 	Code           string   `json:"code" validate:"required,max=20" example:"Z2"`
 	Name           string   `json:"name,omitempty" validate:"max=120" example:"Milazzo e Valle del Mela"`
-	Seat           string   `json:"seat,omitempty" validate:"omitempty,len=6,max=6,number" example:"083049"`             // where it means to meet, one of its own
+	Seat           string   `json:"seat,omitempty" validate:"omitempty,len=6,max=6,number" example:"083049"`       // where it means to meet, one of its own
 	Municipalities []string `json:"municipalities" validate:"required,max=500,dive,len=6,number" example:"083049"` // ISTAT codes
 } // @name ZoneDesignZone
 

@@ -114,10 +114,19 @@ type ZoneReportRow struct {
 	Code string `json:"code" validate:"required,max=20" example:"Z2"`
 	Name string `json:"name" validate:"required,max=120" example:"Milazzo e Valle del Mela"`
 	ZoneTotals
-	Islands     int          `json:"islands" validate:"required" example:"0"`
-	Coordinated bool         `json:"coordinated" example:"true"`
-	Members     []ZoneMember `json:"members" validate:"required,max=500"`
+	Islands     int                `json:"islands" validate:"required" example:"0"`
+	Coordinated bool               `json:"coordinated" example:"true"`
+	Members     []ZoneReportMember `json:"members" validate:"required,max=500"`
 } // @name ZoneReportRow
+
+// ZoneReportMember is a municipality that was in the zone that day.
+type ZoneReportMember struct {
+	Municipality   string `json:"municipality" validate:"required,len=6" example:"083049"`
+	Name           string `json:"name" validate:"required,max=80" example:"Milazzo"`
+	Population     int    `json:"population" validate:"required" example:"30397"`
+	InnerAreaClass string `json:"inner_area_class" validate:"required" enums:"A,B,C,D,E,F" example:"A"`
+	Island         bool   `json:"island" example:"false"`
+} // @name ZoneReportMember
 
 type (
 	// ZoneSetOnQuery addresses a set on a day.
@@ -296,7 +305,9 @@ func zoneReport(c zone.Composition, on time.Time) ZoneReport {
 	var sum zone.Composed
 	for _, r := range c.Zones {
 		out.Zones = append(out.Zones, ZoneReportRow{r.ID, r.Code, r.Name, zoneTotals(r.Municipalities, r.Peripheral, r.Population), r.Islands, r.Coordinated,
-			convert(r.Members, zoneMember)})
+			convert(r.Members, func(m zone.Member) ZoneReportMember {
+				return ZoneReportMember{m.Municipality, m.Name, m.Population, m.InnerAreaClass, m.Island}
+			})})
 		sum.Municipalities, sum.Peripheral, sum.Population, sum.Islands = sum.Municipalities+r.Municipalities, sum.Peripheral+r.Peripheral, sum.Population+r.Population, sum.Islands+r.Islands
 		if r.Coordinated {
 			out.Total.Coordinated++

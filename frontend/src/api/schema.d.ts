@@ -4653,6 +4653,24 @@ export interface components {
             version: number;
             zones: components["schemas"]["ZoneReportRow"][];
         };
+        ZoneReportMember: {
+            /**
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island?: boolean;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+        };
         ZoneReportRow: {
             /** @example Z2 */
             code: string;
@@ -4668,7 +4686,7 @@ export interface components {
              * @example 0
              */
             islands: number;
-            members: components["schemas"]["ZoneMember"][];
+            members: components["schemas"]["ZoneReportMember"][];
             /**
              * Format: int64
              * @example 13
