@@ -91,6 +91,7 @@ func New(o Options) (*Server, error) {
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)
+	v1.ZoneDesigns{Service: zones}.Routes(a)
 	v1.Zones{Service: zones}.Routes(a)
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)

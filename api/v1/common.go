@@ -8,6 +8,7 @@ package v1
 
 import (
 	"encoding/json"
+	"fmt"
 	"hash/fnv"
 	"strconv"
 	"time"
@@ -74,6 +75,8 @@ func presentHistory(p page.Of[db.Change], err error) (page.Of[HistoryEntry], err
 	return out, err
 }
 
+const longest = 5000 // of a value in a history
+
 // plain writes a JSON value as text.
 func plain(raw json.RawMessage) string {
 	var v any
@@ -91,9 +94,15 @@ func plain(raw json.RawMessage) string {
 			if i > 0 {
 				out += ", "
 			}
-			if s, ok := x.(string); ok {
-				out += s
+			switch x := x.(type) {
+			case string:
+				out += x
+			case map[string]any: // a zone of a design: its name and its municipalities
+				out += fmt.Sprintf("%v: %v", x["name"], x["municipalities"])
 			}
+		}
+		if text := []rune(out); len(text) > longest {
+			out = string(text[:longest])
 		}
 		return out
 	}

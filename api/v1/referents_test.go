@@ -38,7 +38,8 @@ type network struct {
 func newNetwork(t *testing.T) network {
 	app := testkit.New(t)
 	app.Basics(t)
-	app.Exec(t, `INSERT INTO zone_sets (id, code, name, operational, valid_from) VALUES (1, 'omogenee', 'Zone omogenee', true, '2020-01-01')`)
+	app.Exec(t, `INSERT INTO zone_sets (id, code, name, valid_from) VALUES (1, 'omogenee', 'Zone omogenee', '2020-01-01')`)
+	app.Exec(t, `INSERT INTO operational_periods (set_id, valid_from) VALUES (1, '2020-01-01')`)
 	app.Exec(t, `INSERT INTO zones (id, set_id, code, name) VALUES (1, 1, 'Z1', 'Milazzo'), (2, 1, 'Z2', 'Eolie')`)
 	app.Exec(t, `INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) VALUES (1, 1, '083049', '2020-01-01'), (1, 2, '083043', '2020-01-01')`)
 	return network{app, app.As(t, authz.Secretariat)}

@@ -53,7 +53,8 @@ func office(t *testing.T) (joining, *post) {
 	app.Account(t, "coordinatore@example.org", authz.Observer, "")
 	for _, stmt := range []string{
 		`INSERT INTO mandates (person_id, role, municipality_code, valid_from) SELECT person_id, 'rpct', '083049', '2020-01-01' FROM accounts WHERE email = 'segretario@example.org'`,
-		`INSERT INTO zone_sets (code, name, valid_from, operational) VALUES ('zone', 'Zone', '2020-01-01', true)`,
+		`INSERT INTO zone_sets (code, name, valid_from) VALUES ('zone', 'Zone', '2020-01-01')`,
+		`INSERT INTO operational_periods (set_id, valid_from) SELECT id, '2020-01-01' FROM zone_sets`,
 		`INSERT INTO zones (set_id, code, name) SELECT id, 'Z1', 'Tutti' FROM zone_sets`,
 		`INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) SELECT z.set_id, z.id, m.istat_code, '2020-01-01' FROM zones z, municipalities m`,
 		`INSERT INTO mandates (person_id, role, zone_id, valid_from) SELECT a.person_id, 'coordinator', z.id, '2020-01-01' FROM accounts a, zones z WHERE email = 'coordinatore@example.org'`,

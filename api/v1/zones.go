@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"time"
 
 	"comunita/api/httpx"
 	"comunita/internal/platform/authz"
@@ -19,6 +20,7 @@ type Zone struct {
 	SetName     string `json:"set_name" validate:"required,max=120" example:"Zone omogenee dei referenti"`
 	Operational bool   `json:"operational" example:"true"` // its set is the operational one
 	ZoneEdit
+	Seat string `json:"seat,omitempty" validate:"max=6" example:"083049"` // ISTAT code of the municipality it means to meet at
 	ZoneTotals
 	Coordinator string `json:"coordinator,omitempty" validate:"max=161" example:"Maria Bianchi"` // only for who may know persons
 	Stamps
@@ -67,6 +69,7 @@ type ZoneMember struct {
 	Name           string `json:"name" validate:"required,max=80" example:"Milazzo"`
 	Population     int    `json:"population" validate:"required" example:"30397"`
 	InnerAreaClass string `json:"inner_area_class" validate:"required" enums:"A,B,C,D,E,F" example:"A"`
+	Island         bool   `json:"island" example:"false"`
 	From           string `json:"from" validate:"required" example:"2026-01-01"`
 	To             string `json:"to,omitempty" example:"2026-12-31"` // the last day
 } // @name ZoneMember
@@ -200,14 +203,20 @@ func (z Zones) bulk(ctx context.Context, b ZoneBulk) (httpx.Upserted, error) {
 // @Success      200 {object} ZoneMembers
 // @Router       /zones/{id}/members [get]
 func (z Zones) members(ctx context.Context, in ZoneMembersQuery) (ZoneMembers, error) {
-	on := authz.Today()
-	if asked := date(in.On); asked != nil {
-		on = *asked
-	}
+	on := in.day()
 	row, found, err := z.Service.Members(ctx, in.ID, on)
-	return ZoneMembers{httpx.Meta{ID: row.ID, Version: row.Version}, day(&on), convert(found, func(m zone.Member) ZoneMember {
-		return ZoneMember{m.Municipality, m.Name, m.Population, m.InnerAreaClass, day(&m.ValidFrom), day(m.ValidTo)}
-	})}, err
+	return ZoneMembers{httpx.Meta{ID: row.ID, Version: row.Version}, day(&on), convert(found, zoneMember)}, err
+}
+
+func (d ZoneDay) day() time.Time {
+	if asked := date(d.On); asked != nil {
+		return *asked
+	}
+	return authz.Today()
+}
+
+func zoneMember(m zone.Member) ZoneMember {
+	return ZoneMember{m.Municipality, m.Name, m.Population, m.InnerAreaClass, m.Island, day(&m.ValidFrom), day(m.ValidTo)}
 }
 
 // @Summary      Sostituisce i comuni di una zona da un giorno in poi
@@ -247,7 +256,7 @@ func (z Zones) present(ctx context.Context, rows []zone.Zone) ([]Zone, error) {
 	return convert(rows, func(r zone.Zone) Zone {
 		a := about[r.ID]
 		return Zone{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, Set: a.SetCode, SetID: r.SetID, SetName: a.SetName, Operational: a.Operational,
-			ZoneEdit: ZoneEdit(r.Content), ZoneTotals: zoneTotals(a.Municipalities, a.Peripheral, a.Population), Coordinator: a.Coordinator, Stamps: stamps(r.Row), Actions: z.Service.Actions(ctx, r)}
+			ZoneEdit: ZoneEdit(r.Content), Seat: deref(r.Seat), ZoneTotals: zoneTotals(a.Municipalities, a.Peripheral, a.Population), Coordinator: a.Coordinator, Stamps: stamps(r.Row), Actions: z.Service.Actions(ctx, r)}
 	}), err
 }
 

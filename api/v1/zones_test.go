@@ -66,11 +66,11 @@ func TestZoneSets(t *testing.T) {
 		app, secretariat := setup(t)
 		r := secretariat.Post(t, "/zone-sets", zoneSet("zone-omogenee")).Want(http.StatusCreated)
 		s := testkit.JSON[v1.ZoneSet](r)
-		if !s.Operational || strings.Join(s.Actions, " ") != "edit" || s.ValidTo != "" {
+		if !s.Operational || strings.Join(s.Actions, " ") != "edit design" || s.ValidTo != "" {
 			t.Errorf("the first set: %+v", s)
 		}
 		other := testkit.JSON[v1.ZoneSet](secretariat.Post(t, "/zone-sets", zoneSet("srr")).Want(http.StatusCreated))
-		if other.Operational || strings.Join(other.Actions, " ") != "edit operation archive" {
+		if other.Operational || strings.Join(other.Actions, " ") != "edit design operation archive" {
 			t.Errorf("the second set: %+v", other)
 		}
 		anybody := app.Anonymous()
@@ -97,7 +97,7 @@ func TestZoneSets(t *testing.T) {
 			c.Post(t, "/zone-sets", zoneSet("mio")).Refused(http.StatusForbidden, "missing-permission")
 			c.Put(t, path, renamed, "If-Match", `"v2"`).Refused(http.StatusForbidden, "missing-permission")
 			c.Delete(t, path, "If-Match", `"v2"`).Refused(http.StatusForbidden, "missing-permission")
-			c.Post(t, address("zone-sets", other.ID)+"/operation", nil, "If-Match", `"v1"`).Refused(http.StatusForbidden, "missing-permission")
+			c.Post(t, address("zone-sets", other.ID)+"/operation", v1.ZoneSetOperation{}, "If-Match", `"v1"`).Refused(http.StatusForbidden, "missing-permission")
 		}
 		anybody.Post(t, "/zone-sets", zoneSet("mio")).Refused(http.StatusUnauthorized, "login-required")
 		anybody.Get(t, path+"/history").Refused(http.StatusUnauthorized, "login-required")
@@ -119,9 +119,9 @@ func TestZoneSets(t *testing.T) {
 		a, _ := zonesOf(t, secretariat, "aaa", 1)
 		b, _ := zonesOf(t, secretariat, "bbb", 0)
 		operate := func(id int64, tag string) *testkit.Response {
-			return secretariat.Post(t, address("zone-sets", id)+"/operation", nil, "If-Match", tag)
+			return secretariat.Post(t, address("zone-sets", id)+"/operation", v1.ZoneSetOperation{}, "If-Match", tag)
 		}
-		secretariat.Post(t, address("zone-sets", b.ID)+"/operation", nil).Refused(http.StatusPreconditionRequired, "if-match-required")
+		secretariat.Post(t, address("zone-sets", b.ID)+"/operation", v1.ZoneSetOperation{}).Refused(http.StatusPreconditionRequired, "if-match-required")
 		operate(a.ID, `"v1"`).Refused(http.StatusConflict, "zone-set-operational")
 		if got := testkit.JSON[v1.ZoneSet](operate(b.ID, `"v1"`).Want(http.StatusOK)); !got.Operational || got.Version != 2 {
 			t.Errorf("%+v", got)

@@ -125,8 +125,9 @@ func (a *actors) account(ctx context.Context, id int64) (*principal, error) {
 	found, err := db.Rows[row](ctx, a.db, `SELECT a.person_id, a.state, a.stamp,
 		coalesce((SELECT jsonb_agg(jsonb_build_object('role', m.role, 'municipality', coalesce(m.municipality_code, ''), 'zone_id', coalesce(m.zone_id, 0),
 			'from', m.valid_from, 'to', coalesce(m.valid_to::text, ''), 'municipalities', CASE WHEN m.municipality_code IS NOT NULL THEN jsonb_build_array(m.municipality_code)
-				ELSE coalesce((SELECT jsonb_agg(z.municipality_code) FROM zone_members z WHERE z.zone_id = m.zone_id AND z.valid_from <= $2
-					AND (z.valid_to IS NULL OR z.valid_to >= $2)), '[]') END) ORDER BY m.id)
+				ELSE coalesce((SELECT jsonb_agg(z.municipality_code) FROM zone_members z JOIN operational_periods o ON o.set_id = z.set_id
+					WHERE z.zone_id = m.zone_id AND z.valid_from <= $2 AND (z.valid_to IS NULL OR z.valid_to >= $2)
+					AND o.valid_from <= $2 AND (o.valid_to IS NULL OR o.valid_to >= $2)), '[]') END) ORDER BY m.id)
 			FROM mandates m WHERE m.person_id = a.person_id AND m.archived_at IS NULL AND (m.valid_to IS NULL OR m.valid_to >= $2)), '[]') AS mandates,
 		ARRAY(SELECT s.id FROM sessions s WHERE s.account_id = a.id AND s.revoked_at IS NULL AND s.expires_at > now()) AS sessions
 		FROM accounts a WHERE a.id = $1`, id, authz.Today())

@@ -48,7 +48,7 @@ func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error
 				(SELECT count(*) FROM current_members k JOIN municipalities o ON o.istat_code = k.municipality_code AND o.archived_at IS NULL WHERE k.zone_id = z.id),
 				(SELECT count(*) FROM current_members k JOIN municipalities o ON o.istat_code = k.municipality_code AND o.archived_at IS NULL
 					WHERE k.zone_id = z.id AND o.adhesion IN ('member', 'referent_designated', 'operational'))
-			FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT id FROM zone_sets WHERE operational)
+			FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
 			LEFT JOIN zones z ON z.id = k.zone_id WHERE (m.istat_code = $1 OR m.former_codes @> ARRAY[$1]) AND m.archived_at IS NULL ORDER BY m.istat_code = $1 DESC LIMIT 1`, code).
 			QueryRow(func(r pgx.Row) error {
 				return r.Scan(&a.Code, &a.Name, &a.Adhesion, &a.Population, &a.InnerAreaClass, &a.ZoneID, &a.ZoneCode, &a.ZoneName, &a.ZoneSize, &a.ZoneMembers)

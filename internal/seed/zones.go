@@ -19,14 +19,17 @@ const wanted = `WITH wanted AS MATERIALIZED (
 // Sets and zones have no edition: untouched is what the audit trail knows only the seed to have written. A zone whose members people
 // changed keeps them, and so does the zone that a member left.
 var zoneStatements = []struct{ file, stmt string }{
-	{"zone_sets", `INSERT INTO zone_sets AS s (code, name, purpose, source, operational, valid_from, valid_to)
-		SELECT code, name, purpose, source, operational AND NOT EXISTS (SELECT FROM zone_sets WHERE operational), valid_from, nullif(valid_to, '')::date
-		FROM jsonb_to_recordset($1) AS r (code text, name text, purpose text, source text, operational bool, valid_from date, valid_to text)
+	{"zone_sets", `INSERT INTO zone_sets AS s (code, name, purpose, source, valid_from, valid_to)
+		SELECT code, name, purpose, source, valid_from, nullif(valid_to, '')::date
+		FROM jsonb_to_recordset($1) AS r (code text, name text, purpose text, source text, valid_from date, valid_to text)
 		ON CONFLICT (code) DO UPDATE SET (name, purpose, source, valid_from, valid_to, version, updated_at) =
 			ROW (excluded.name, excluded.purpose, excluded.source, excluded.valid_from, excluded.valid_to, s.version + 1, now())
 		WHERE (s.name, s.purpose, s.source, s.valid_from, s.valid_to) IS DISTINCT FROM
 			(excluded.name, excluded.purpose, excluded.source, excluded.valid_from, excluded.valid_to)
 			AND NOT EXISTS (SELECT FROM audit_log WHERE table_name = 'zone_sets' AND row_id = s.id AND actor <> 'system:seed')`},
+	{"zone_sets", `INSERT INTO operational_periods (set_id, valid_from) SELECT s.id, s.valid_from
+		FROM jsonb_to_recordset($1) AS r (code text, operational bool) JOIN zone_sets s ON s.code = r.code
+		WHERE r.operational AND NOT EXISTS (SELECT FROM operational_periods)`},
 	{"zones", `INSERT INTO zones AS z (set_id, code, name, note)
 		SELECT s.id, r.code, r.name, r.note FROM jsonb_to_recordset($1) AS r (set text, code text, name text, note text) JOIN zone_sets s ON s.code = r.set
 		ON CONFLICT (set_id, code) DO UPDATE SET (name, note, version, updated_at) = ROW (excluded.name, excluded.note, z.version + 1, now())

@@ -11,11 +11,12 @@ import (
 	"comunita/internal/platform/page"
 )
 
-// Set is a row of zone_sets.
+// Set is a row of zone_sets. A draft is a design that only those who write zones see; its zones are born when it becomes operational.
 type Set struct {
 	db.Row
 	SetContent
-	Operational bool
+	Draft  bool
+	Design Design `gorm:"type:jsonb"`
 }
 
 // TableName tells GORM.
@@ -28,43 +29,70 @@ type SetContent struct {
 	ValidTo                     *time.Time
 }
 
-// Sets reads the sets of zones: they are public.
-func (s *Service) Sets(p page.Request, operational *bool) page.Source[Set] {
+// SetFilter narrows a list.
+type SetFilter struct{ Operational, Draft *bool }
+
+// Sets reads the sets of zones: they are public, but for the drafts.
+func (s *Service) Sets(ctx context.Context, p page.Request, f SetFilter) page.Source[Set] {
 	var w db.Where
-	if operational != nil {
-		w.And("operational = ?", *operational)
+	if f.Operational != nil {
+		w.And("(id IN (SELECT p.set_id FROM operational_periods p WHERE p.valid_from <= today() AND coalesce(p.valid_to >= today(), true))) = ?", *f.Operational)
+	}
+	if f.Draft != nil {
+		w.And("draft = ?", *f.Draft)
+	}
+	if !writes(ctx) {
+		w.And("NOT draft")
 	}
 	return s.sets.Find(p, w)
 }
 
-// Set finds one set.
-func (s *Service) Set(ctx context.Context, id int64) (Set, error) { return s.sets.Get(ctx, id) }
+// Set finds one set the actor may see.
+func (s *Service) Set(ctx context.Context, id int64) (Set, error) {
+	x, err := s.sets.Get(ctx, id)
+	if err == nil && x.Draft && !writes(ctx) {
+		return Set{}, s.sets.NotFound()
+	}
+	return x, err
+}
 
-// SetHistory pages through what happened to a set.
+// SetHistory pages through what happened to a set and when it was to be operational.
 func (s *Service) SetHistory(ctx context.Context, id int64, p page.Request) (page.Of[db.Change], error) {
+	if _, err := s.Set(ctx, id); err != nil {
+		return page.Of[db.Change]{}, err
+	}
 	return s.sets.History(ctx, id, p)
 }
 
-// Extent gives, by set, how many zones it has and how many municipalities belong to them today.
+// Extent gives, by set, how many zones it has, how many municipalities belong to them today, and when it is operational.
 func (s *Service) Extent(ctx context.Context, ids []int64) (map[int64]Extent, error) {
 	found, err := s.sets.extent(ctx, ids)
 	return byID(found, func(e Extent) int64 { return e.SetID }), err
 }
 
-// CreateSet adds a set; the first one is the operational one.
-func (s *Service) CreateSet(ctx context.Context, c SetContent) (Set, error) {
-	if err := c.check(false); err != nil {
-		return Set{}, err
-	}
-	if err := s.sets.lock(ctx); err != nil {
-		return Set{}, err
-	}
-	_, err := s.sets.One(ctx, "operational")
-	x := Set{SetContent: c, Operational: db.IsNotFound(err) && c.covers(authz.Today())}
-	if err != nil && !db.IsNotFound(err) {
+// CreateSet adds a set; the first one that is no draft is the operational one from its beginning.
+func (s *Service) CreateSet(ctx context.Context, c SetContent, draft bool, zones Design) (Set, error) {
+	x := Set{SetContent: c, Draft: draft, Design: Design{}}
+	if err := c.check(); err != nil {
 		return x, err
 	}
-	return x, s.sets.Create(ctx, &x)
+	if draft {
+		if err := s.checkDesign(ctx, zones, true); err != nil {
+			return x, err
+		}
+		x.Design = zones.clone()
+		return x, s.sets.Create(ctx, &x)
+	}
+	if len(zones) > 0 {
+		return x, apperr.Validation().At("/zones", "draft-only", "Le zone si disegnano solo in una bozza")
+	}
+	if err := s.sets.lock(ctx); err != nil {
+		return x, err
+	}
+	if err := s.sets.Create(ctx, &x); err != nil || !c.covers(authz.Today()) {
+		return x, err
+	}
+	return x, s.sets.first(ctx, x)
 }
 
 // EditSet replaces what people type in.
@@ -73,37 +101,17 @@ func (s *Service) EditSet(ctx context.Context, id, version int64, c SetContent) 
 	if err == nil {
 		err = s.sets.Live(&x)
 	}
+	var days []time.Time
 	if err == nil {
-		err = c.check(x.Operational)
+		days, err = s.sets.days(ctx, id)
+	}
+	if err == nil {
+		err = c.check(days...)
 	}
 	if err != nil {
 		return x, err
 	}
 	x.SetContent = c
-	return x, s.sets.Update(ctx, &x, version)
-}
-
-// Operate makes a set the operational one; the one that was is no longer.
-func (s *Service) Operate(ctx context.Context, id, version int64) (Set, error) {
-	if err := s.sets.lock(ctx); err != nil { // one change at a time, each seeing the last
-		return Set{}, err
-	}
-	x, err := s.sets.Get(ctx, id)
-	if err == nil {
-		err = s.sets.Live(&x)
-	}
-	switch {
-	case err != nil:
-		return x, err
-	case x.Operational && x.Version == version:
-		return x, apperr.New(apperr.Conflict, "zone-set-operational", "È già l'insieme operativo")
-	case !x.covers(authz.Today()):
-		return x, apperr.New(apperr.Conflict, "zone-set-not-valid", "L'insieme non è valido oggi: controlla le date")
-	}
-	if err := s.sets.retire(ctx, id); err != nil {
-		return x, err
-	}
-	x.Operational = true
 	return x, s.sets.Update(ctx, &x, version)
 }
 
@@ -113,8 +121,12 @@ func (s *Service) ArchiveSet(ctx context.Context, id, version int64, reason stri
 	if err != nil {
 		return err
 	}
-	if x.Operational {
-		return apperr.New(apperr.Conflict, "zone-set-operational", "È l'insieme operativo: rendi prima operativo un altro")
+	days, err := s.sets.days(ctx, id)
+	if err == nil && len(days) > 0 {
+		err = apperr.New(apperr.Conflict, "zone-set-operational", "È l'insieme operativo, o lo sarà: rendi prima operativo un altro")
+	}
+	if err != nil {
+		return err
 	}
 	used, err := s.sets.inUse(ctx, id)
 	if err == nil && used {
@@ -126,17 +138,19 @@ func (s *Service) ArchiveSet(ctx context.Context, id, version int64, reason stri
 	return s.sets.Archive(ctx, &x, version, reason)
 }
 
-// SetActions says what the actor may do with a set.
-func (s *Service) SetActions(ctx context.Context, x Set) []string {
-	switch {
+// SetActions says what the actor may do with a set that is operational, or will be, as its extent says.
+func (s *Service) SetActions(ctx context.Context, x Set, e Extent) []string {
+	switch today := authz.Today(); {
 	case x.ArchivedAt != nil || !writes(ctx):
 		return []string{}
-	case x.Operational:
-		return []string{"edit"}
-	case x.covers(authz.Today()):
-		return []string{"edit", "operation", "archive"}
+	case e.OperationalFrom != nil && !e.OperationalFrom.After(today):
+		return []string{"edit", "design"}
+	case e.OperationalFrom != nil:
+		return []string{"edit", "design", "operation"}
+	case x.Draft || x.ValidTo == nil || !x.ValidTo.Before(today):
+		return []string{"edit", "design", "operation", "archive"}
 	}
-	return []string{"edit", "archive"}
+	return []string{"edit", "design", "archive"}
 }
 
 func (c SetContent) covers(day time.Time) bool {
@@ -145,7 +159,8 @@ func (c SetContent) covers(day time.Time) bool {
 
 var setCode = regexp.MustCompile(`^[a-z0-9-]{2,40}$`)
 
-func (c SetContent) check(operational bool) error {
+// check wants the days on which the set is to be operational to be among those it is valid on.
+func (c SetContent) check(operational ...time.Time) error {
 	e := apperr.Validation()
 	if !setCode.MatchString(c.Code) {
 		_ = e.At("/code", "format", "Da 2 a 40 lettere minuscole senza accenti, cifre e trattini")
@@ -160,8 +175,11 @@ func (c SetContent) check(operational bool) error {
 	case c.ValidTo.Before(c.ValidFrom):
 		_ = e.At("/valid_to", "before-start", "La fine non può precedere l'inizio")
 	}
-	if operational && !c.covers(authz.Today()) {
-		_ = e.At("/valid_from", "operational", "È l'insieme operativo: oggi deve essere valido")
+	for _, on := range operational {
+		if !c.covers(on) {
+			_ = e.At("/valid_from", "operational", "È l'insieme operativo: il %s deve essere valido", on.Format("02/01/2006"))
+			break
+		}
 	}
 	return e.OrNil()
 }

@@ -21,6 +21,7 @@ func newSets(d *db.DB) *sets {
 		Sort:   map[string]string{"name": "name", "valid_from": "valid_from", "updated_at": "updated_at"},
 		First:  "name",
 		Search: db.Search{Column: "search", Config: "simple", Similar: "name"},
+		Parts:  []db.Part{{Table: "operational_periods", Column: "set_id", Name: "valid_from"}},
 	})}
 }
 
@@ -38,10 +39,62 @@ func newZones(d *db.DB) *zones {
 // lock keeps others from changing which set is operational until the unit of work ends.
 func (s *sets) lock(ctx context.Context) error { return s.DB.Lock(ctx, "zone-set", "operational") }
 
-// retire takes the operational flag off whichever set but this one has it.
-func (s *sets) retire(ctx context.Context, id int64) error {
-	_, err := s.DB.Exec(ctx, `UPDATE zone_sets SET operational = false, version = version + 1, updated_at = clock_timestamp() WHERE operational AND id <> $1`, id)
+// first makes a set the operational one from its beginning, if none ever was or will be.
+func (s *sets) first(ctx context.Context, x Set) error {
+	_, err := s.DB.Exec(ctx, `INSERT INTO operational_periods (set_id, valid_from) SELECT $1, $2::date WHERE NOT EXISTS (SELECT FROM operational_periods)`, x.ID, x.ValidFrom)
 	return err
+}
+
+// days are those that an edit must keep within the validity of a set: today while it is operational, the first one of when it will be.
+func (s *sets) days(ctx context.Context, id int64) ([]time.Time, error) {
+	return db.Values[time.Time](ctx, s.DB, `SELECT greatest(valid_from, today()) FROM operational_periods
+		WHERE set_id = $1 AND (valid_to IS NULL OR valid_to >= today()) ORDER BY 1`, id)
+}
+
+// operationalOn finds which set is the operational one on a day; 0 when none.
+func (s *sets) operationalOn(ctx context.Context, day time.Time) (int64, error) {
+	found, err := db.Values[int64](ctx, s.DB, `SELECT set_id FROM operational_periods WHERE valid_from <= $1 AND (valid_to IS NULL OR valid_to >= $1)`, day)
+	if len(found) == 0 {
+		return 0, err
+	}
+	return found[0], err
+}
+
+// operate makes a set the operational one from a day on. What was foreseen from that day on is dropped; the set before ends the day before,
+// unless it is the same. Sets that this changes count as changed.
+func (s *sets) operate(ctx context.Context, id int64, from time.Time) error {
+	touched := []int64{}
+	for _, stmt := range []string{
+		`DELETE FROM operational_periods WHERE valid_from >= $2 AND $1::bigint IS NOT NULL RETURNING set_id`,
+		`UPDATE operational_periods SET valid_to = CASE WHEN set_id <> $1 THEN $2::date - 1 END WHERE valid_from < $2 AND (valid_to IS NULL OR valid_to >= $2::date - 1)
+			AND valid_to IS DISTINCT FROM CASE WHEN set_id <> $1 THEN $2::date - 1 END RETURNING set_id`,
+		`INSERT INTO operational_periods (set_id, valid_from) SELECT $1::bigint, $2::date
+			WHERE NOT EXISTS (SELECT FROM operational_periods WHERE set_id = $1 AND valid_from < $2 AND valid_to IS NULL) RETURNING set_id`,
+	} {
+		ids, err := db.Values[int64](ctx, s.DB, stmt, id, from)
+		if err != nil {
+			return err
+		}
+		touched = append(touched, ids...)
+	}
+	_, err := s.DB.Exec(ctx, `UPDATE zone_sets SET version = version + 1, updated_at = clock_timestamp() WHERE id = ANY($1) AND id <> $2`, touched, id)
+	return err
+}
+
+// build gives a draft its zones, but for empty ones, and their members, from a day on.
+func (s *sets) build(ctx context.Context, x Set, from time.Time) error {
+	for _, stmt := range []string{
+		`INSERT INTO zones (set_id, code, name, seat) SELECT $1::bigint, r.code, r.name, nullif(r.seat, '')
+			FROM jsonb_to_recordset($2::jsonb) AS r (code text, name text, seat text, municipalities jsonb)
+			WHERE jsonb_array_length(r.municipalities) > 0 AND $3::date IS NOT NULL`,
+		`INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) SELECT $1::bigint, z.id, m, $3::date
+			FROM jsonb_to_recordset($2::jsonb) AS r (code text, municipalities text[]) JOIN zones z ON z.set_id = $1 AND z.code = r.code CROSS JOIN unnest(r.municipalities) m`,
+	} {
+		if _, err := s.DB.Exec(ctx, stmt, x.ID, x.Design, from); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sets) inUse(ctx context.Context, id int64) (bool, error) {
@@ -49,16 +102,96 @@ func (s *sets) inUse(ctx context.Context, id int64) (bool, error) {
 	return len(found) > 0, err
 }
 
-// Extent of a set today.
+// Extent of a set today. It is, or will be, operational from a day to another (the last, nil while it lasts), both nil when it is not.
 type Extent struct {
-	SetID                 int64
-	Zones, Municipalities int
+	SetID                          int64
+	Zones, Municipalities          int
+	Operational                    bool
+	OperationalFrom, OperationalTo *time.Time
 }
 
 func (s *sets) extent(ctx context.Context, ids []int64) ([]Extent, error) {
-	return db.Rows[Extent](ctx, s.DB, `SELECT s.id AS set_id, (SELECT count(*) FROM zones z WHERE z.set_id = s.id AND z.archived_at IS NULL) AS zones,
-		(SELECT count(*) FROM current_members k JOIN municipalities m ON m.istat_code = k.municipality_code AND m.archived_at IS NULL
-		 WHERE k.set_id = s.id) AS municipalities FROM unnest($1::bigint[]) AS s(id)`, ids)
+	return db.Rows[Extent](ctx, s.DB, `SELECT s.id AS set_id,
+		CASE WHEN s.draft THEN jsonb_array_length(s.design) ELSE (SELECT count(*) FROM zones z WHERE z.set_id = s.id AND z.archived_at IS NULL) END AS zones,
+		CASE WHEN s.draft THEN (SELECT count(*) FROM jsonb_array_elements(s.design) d, jsonb_array_elements_text(d -> 'municipalities') k
+				JOIN municipalities m ON m.istat_code = k AND m.archived_at IS NULL)
+			ELSE (SELECT count(*) FROM current_members k JOIN municipalities m ON m.istat_code = k.municipality_code AND m.archived_at IS NULL
+				WHERE k.set_id = s.id) END AS municipalities,
+		coalesce(p.valid_from <= today(), false) AS operational, p.valid_from AS operational_from, p.valid_to AS operational_to
+		FROM zone_sets s LEFT JOIN LATERAL (SELECT valid_from, valid_to FROM operational_periods p WHERE p.set_id = s.id
+			AND (p.valid_to IS NULL OR p.valid_to >= today()) ORDER BY valid_from LIMIT 1) p ON true WHERE s.id = ANY($1)`, ids)
+}
+
+// places are the live municipalities of the network.
+func (s *sets) places(ctx context.Context) ([]Place, error) {
+	return db.Rows[Place](ctx, s.DB, `SELECT istat_code AS code, name, population, employees, lat::float8 AS lat, lon::float8 AS lon, island, inner_area_class
+		FROM municipalities WHERE archived_at IS NULL ORDER BY name, id`)
+}
+
+// composed is the design that a set has on a day.
+func (s *sets) composed(ctx context.Context, id int64, day time.Time) (Design, error) {
+	found, err := db.Rows[DesignZone](ctx, s.DB, `SELECT z.code, z.name, coalesce(z.seat, '') AS seat, ARRAY(SELECT k.municipality_code FROM zone_members k
+			JOIN municipalities m ON m.istat_code = k.municipality_code AND m.archived_at IS NULL
+			WHERE k.zone_id = z.id AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2) ORDER BY m.name, m.id) AS municipalities
+		FROM zones z WHERE z.set_id = $1 AND z.archived_at IS NULL ORDER BY z.code, z.id`, id, day)
+	return Design(found), err
+}
+
+type association struct {
+	Set, Name string
+	Codes     []string
+}
+
+// associations are the zones of sets, with their members today or, of a set that is over, those of its last day.
+func (s *sets) associations(ctx context.Context, codes []string) ([]association, error) {
+	return db.Rows[association](ctx, s.DB, `SELECT s.code AS set, z.name, array_agg(k.municipality_code ORDER BY k.municipality_code) AS codes
+		FROM zone_sets s JOIN zones z ON z.set_id = s.id JOIN zone_members k ON k.zone_id = z.id
+			AND k.valid_from <= least(today(), coalesce(s.valid_to, today())) AND (k.valid_to IS NULL OR k.valid_to >= least(today(), coalesce(s.valid_to, today())))
+		WHERE s.code = ANY($1) AND s.archived_at IS NULL AND z.archived_at IS NULL GROUP BY s.id, z.id ORDER BY s.id, z.code`, codes)
+}
+
+// coordinators are the mandates for zones of a set that last beyond a day.
+func (s *sets) coordinators(ctx context.Context, set int64, day time.Time) ([]Coordinator, error) {
+	return db.Rows[Coordinator](ctx, s.DB, `SELECT d.id AS mandate_id, z.code AS zone_code, z.name AS zone_name, p.given_name || ' ' || p.family_name AS person, d.substitute
+		FROM zones z JOIN mandates d ON d.zone_id = z.id JOIN people p ON p.id = d.person_id
+		WHERE z.set_id = $1 AND d.archived_at IS NULL AND (d.valid_to IS NULL OR d.valid_to >= $2) ORDER BY z.code, d.substitute, d.id`, set, day)
+}
+
+// vacant are the live zones of a set without coordinator on a day.
+func (s *sets) vacant(ctx context.Context, set int64, day time.Time) ([]Vacancy, error) {
+	return db.Rows[Vacancy](ctx, s.DB, `SELECT z.code, z.name FROM zones z WHERE z.set_id = $1 AND z.archived_at IS NULL AND NOT EXISTS (SELECT FROM mandates d
+			WHERE d.zone_id = z.id AND d.role = 'coordinator' AND NOT d.substitute AND d.archived_at IS NULL AND d.valid_from <= $2
+			AND (d.valid_to IS NULL OR d.valid_to >= $2)) ORDER BY z.code, z.id`, set, day)
+}
+
+// zonesOn are the zones of a set that have members on a day, with them. A municipality or a mandate archived since counts as it did then.
+func (s *sets) zonesOn(ctx context.Context, id int64, day time.Time) ([]Composed, error) {
+	type row struct {
+		ID          int64
+		Code, Zone  string
+		Coordinated bool
+		Member
+	}
+	found, err := db.Rows[row](ctx, s.DB, `SELECT z.id, z.code, z.name AS zone, EXISTS (SELECT FROM mandates d WHERE d.zone_id = z.id AND d.role = 'coordinator'
+			AND NOT d.substitute AND d.archived_at IS NULL AND d.valid_from <= $2 AND (d.valid_to IS NULL OR d.valid_to >= $2)) AS coordinated,
+			m.istat_code AS municipality, m.name, m.population, m.inner_area_class, m.island, k.valid_from, k.valid_to
+		FROM zone_members k JOIN zones z ON z.id = k.zone_id JOIN municipalities m ON m.istat_code = k.municipality_code
+		WHERE k.set_id = $1 AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2)
+			AND (m.archived_at IS NULL OR (m.archived_at AT TIME ZONE 'Europe/Rome')::date > $2)
+		ORDER BY z.code, z.id, m.name, m.id`, id, day)
+	out := []Composed{}
+	for _, r := range found {
+		if len(out) == 0 || out[len(out)-1].ID != r.ID {
+			out = append(out, Composed{ID: r.ID, Code: r.Code, Name: r.Zone, Coordinated: r.Coordinated})
+		}
+		z := &out[len(out)-1]
+		z.Members = append(z.Members, r.Member)
+		z.Municipalities++
+		z.Population += int64(r.Population)
+		z.Peripheral += one(r.InnerAreaClass == "E" || r.InnerAreaClass == "F")
+		z.Islands += one(r.Island)
+	}
+	return out, err
 }
 
 // locked finds a zone by its code in a set and keeps others from creating it until the unit of work ends.
@@ -116,12 +249,13 @@ type Member struct {
 	Municipality, Name string
 	Population         int
 	InnerAreaClass     string
+	Island             bool
 	ValidFrom          time.Time
 	ValidTo            *time.Time
 }
 
 func (s *zones) members(ctx context.Context, id int64, day time.Time) ([]Member, error) {
-	return db.Rows[Member](ctx, s.DB, `SELECT m.istat_code AS municipality, m.name, m.population, m.inner_area_class, k.valid_from, k.valid_to
+	return db.Rows[Member](ctx, s.DB, `SELECT m.istat_code AS municipality, m.name, m.population, m.inner_area_class, m.island, k.valid_from, k.valid_to
 		FROM zone_members k JOIN municipalities m ON m.istat_code = k.municipality_code
 		WHERE k.zone_id = $1 AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2) ORDER BY m.name, m.id`, id, day)
 }

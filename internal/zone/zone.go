@@ -17,6 +17,7 @@ type Zone struct {
 	db.Row
 	SetID int64
 	Content
+	Seat *string // the municipality it meets at, as its designers meant
 }
 
 // TableName tells GORM.
@@ -142,7 +143,7 @@ func (s *Service) Actions(ctx context.Context, z Zone) []string {
 
 // set finds the live set a new zone goes to.
 func (s *Service) set(ctx context.Context, code string) (Set, error) {
-	x, err := s.sets.One(ctx, "code = ? AND archived_at IS NULL", code)
+	x, err := s.sets.One(ctx, "code = ? AND archived_at IS NULL AND NOT draft", code)
 	if db.IsNotFound(err) {
 		err = apperr.Validation().At("/set", "unknown", "Non c'è un insieme di zone con il codice %s", code)
 	}

@@ -2864,6 +2864,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/zone-designs/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Le cifre di un disegno
+         * @description Misura un disegno senza salvarlo.
+         */
+        post: operations["zone-designs-figures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-designs/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposta automatica di zone
+         * @description Divide tutti i comuni secondo i vincoli e spiega ogni scelta; non salva nulla. Gli stessi vincoli danno la stessa proposta. La vicinanza è tra
+         *     capoluoghi, non tra confini amministrativi.
+         */
+        post: operations["zone-designs-proposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La rete per zona in un giorno
+         * @description Pubblico. Le zone dell'insieme che era operativo oggi, o nel giorno chiesto, con i comuni di allora: ridisegnare le zone non cambia il passato.
+         *     Abitanti e classi sono quelli noti adesso. Conta enti e incarichi, nessuna persona.
+         */
+        get: operations["zone-report-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/zone-sets": {
         parameters: {
             query?: never;
@@ -2879,7 +2941,7 @@ export interface paths {
         put?: never;
         /**
          * Nuovo insieme di zone
-         * @description Il primo è quello operativo.
+         * @description Il primo è quello operativo. Una bozza (draft) si disegna liberamente, la vede solo chi disegna, e può nascere già con le sue zone.
          */
         post: operations["zone-sets-create"];
         delete?: never;
@@ -2916,6 +2978,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/zone-sets/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Confronta due insiemi di zone
+         * @description Chi si sposta da dove a dove, dall'altro insieme a questo, e le cifre di entrambi. Una zona continua quella con cui ha più comuni in comune.
+         */
+        get: operations["zone-designs-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-sets/{id}/composition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Composizione di un insieme in un giorno
+         * @description Pubblico. Le zone che avevano comuni oggi, o nel giorno chiesto, con i comuni e i totali.
+         */
+        get: operations["zone-sets-composition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/zone-sets/{id}/design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il disegno di un insieme di zone
+         * @description Di una bozza il suo disegno, di un altro insieme la composizione di oggi (o del primo giorno, se vale solo in seguito), con le cifre di ogni zona
+         *     e i comuni senza zona. Le distanze sono tra i capoluoghi: in linea d'aria e, sulla terraferma, di strada stimata.
+         */
+        get: operations["zone-designs-read"];
+        /**
+         * Sostituisce il disegno di una bozza
+         * @description Tutte le zone in una scrittura: un comune sta in una sola zona, e può restare senza. Vuole If-Match con l'ETag letto.
+         */
+        put: operations["zone-designs-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/zone-sets/{id}/history": {
         parameters: {
             query?: never;
@@ -2943,11 +3070,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Che cosa cambierebbe rendendo operativo un insieme
+         * @description Da oggi, o dal giorno chiesto; rifiuta ciò che rifiuterebbe l'operazione, salvo i comuni senza zona, che elenca.
+         */
+        get: operations["zone-sets-forecast"];
         put?: never;
         /**
          * Rende operativo un insieme di zone
-         * @description Quello che lo era non lo è più: è sempre uno solo. Vuole If-Match.
+         * @description Da oggi, o dal giorno detto in from (al più 30 giorni fa): quello che lo era lo resta fino al giorno prima, e ciò che era previsto da quel giorno
+         *     decade. Una bozza deve dare una zona a ogni comune, e da quel giorno nascono le sue zone. La risposta dice quali incarichi di coordinamento
+         *     finiscono e quali zone aspettano un coordinatore. Vuole If-Match.
          */
         post: operations["zone-sets-operation"];
         delete?: never;
@@ -8682,6 +8815,11 @@ export interface components {
              */
             population: number;
             /**
+             * @description ISTAT code of the municipality it means to meet at
+             * @example 083049
+             */
+            seat?: string;
+            /**
              * @description code of its set
              * @example zone-omogenee
              */
@@ -8704,6 +8842,35 @@ export interface components {
              */
             version: number;
         };
+        ZoneBalance: {
+            /**
+             * Format: double
+             * @example 15021
+             */
+            least: number;
+            /**
+             * Format: double
+             * @example 67025.4
+             */
+            mean: number;
+            /**
+             * Format: double
+             * @example 242993
+             */
+            most: number;
+            /**
+             * Format: double
+             * @description of the most to the least; 0 when the least is nothing
+             * @example 16.2
+             */
+            ratio: number;
+            /**
+             * Format: double
+             * @description coefficient of variation; 0 when all are equal
+             * @example 0.93
+             */
+            variation: number;
+        };
         ZoneBulk: {
             /** @example Z2 */
             code: string;
@@ -8717,6 +8884,178 @@ export interface components {
         ZoneBulkRows: {
             rows: components["schemas"]["ZoneBulk"][];
         };
+        ZoneCompared: {
+            balance: {
+                employees: components["schemas"]["ZoneBalance"];
+                municipalities: components["schemas"]["ZoneBalance"];
+                population: components["schemas"]["ZoneBalance"];
+            };
+            /**
+             * Format: double
+             * @description how much longer than the straight line a road is taken to be
+             * @example 1.4
+             */
+            detour: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            id: number;
+            /** @example zone-omogenee */
+            set: string;
+            /** @example Zone omogenee dei referenti */
+            set_name: string;
+            /**
+             * @description municipalities in no zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+            whole: components["schemas"]["ZoneFigures"];
+            zones: components["schemas"]["ZoneDrawn"][];
+        };
+        ZoneComparison: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            moves: components["schemas"]["ZoneDeparted"][];
+            pairs: components["schemas"]["ZonePair"][];
+            this: components["schemas"]["ZoneCompared"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            with: components["schemas"]["ZoneCompared"];
+        };
+        ZoneCoordinator: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            mandate_id: number;
+            /** @example Maria Bianchi */
+            person: string;
+            /** @example false */
+            substitute?: boolean;
+            /** @example Z2 */
+            zone: string;
+            /** @example Milazzo e Valle del Mela */
+            zone_name: string;
+        };
+        ZoneDeparted: {
+            /** @example Z2 */
+            from?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Z3 */
+            to?: string;
+        };
+        ZoneDesign: {
+            balance: {
+                employees: components["schemas"]["ZoneBalance"];
+                municipalities: components["schemas"]["ZoneBalance"];
+                population: components["schemas"]["ZoneBalance"];
+            };
+            /**
+             * Format: double
+             * @description how much longer than the straight line a road is taken to be
+             * @example 1.4
+             */
+            detour: number;
+            /** @example true */
+            draft?: boolean;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description every municipality of the network */
+            places: components["schemas"]["ZonePlace"][];
+            /** @example zone-2027 */
+            set: string;
+            /** @example Zone 2027 */
+            set_name: string;
+            /**
+             * @description municipalities in no zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            whole: components["schemas"]["ZoneFigures"];
+            zones: components["schemas"]["ZoneDrawn"][];
+        };
+        ZoneDesignEdit: {
+            zones: components["schemas"]["ZoneDesignZone"][];
+        };
+        ZoneDesignZone: {
+            /** @example Z2 */
+            code: string;
+            /**
+             * @description ISTAT codes
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            municipalities: string[];
+            /** @example Milazzo e Valle del Mela */
+            name?: string;
+            /**
+             * @description where it means to meet, one of its own
+             * @example 083049
+             */
+            seat?: string;
+        };
+        ZoneDrawing: {
+            balance: {
+                employees: components["schemas"]["ZoneBalance"];
+                municipalities: components["schemas"]["ZoneBalance"];
+                population: components["schemas"]["ZoneBalance"];
+            };
+            /**
+             * Format: double
+             * @description how much longer than the straight line a road is taken to be
+             * @example 1.4
+             */
+            detour: number;
+            /**
+             * @description municipalities in no zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+            whole: components["schemas"]["ZoneFigures"];
+            zones: components["schemas"]["ZoneDrawn"][];
+        };
+        ZoneDrawn: {
+            /** @example Z2 */
+            code: string;
+            figures: components["schemas"]["ZoneFigures"];
+            /**
+             * @description ISTAT codes
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            municipalities: string[];
+            /** @example Milazzo e Valle del Mela */
+            name?: string;
+            /**
+             * @description where it means to meet, one of its own
+             * @example 083049
+             */
+            seat?: string;
+        };
         ZoneEdit: {
             /** @example Z2 */
             code: string;
@@ -8724,6 +9063,133 @@ export interface components {
             name: string;
             /** @example Si riunisce a Milazzo */
             note?: string;
+        };
+        ZoneFigures: {
+            /** @description at the seat, when one is chosen */
+            at_seat?: components["schemas"]["ZoneMeeting"];
+            /**
+             * Format: double
+             * @description between two of its seats, by road where there is one
+             * @example 11.2
+             */
+            average_km: number;
+            /**
+             * Format: int64
+             * @example 610
+             */
+            employees: number;
+            /**
+             * Format: int64
+             * @description municipalities that have not said theirs
+             * @example 2
+             */
+            employees_unknown: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            islands: number;
+            /** @description the place to which all travel least */
+            meeting?: components["schemas"]["ZoneMeeting"];
+            /**
+             * Format: int64
+             * @example 13
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @description municipalities of inner-area class E or F
+             * @example 5
+             */
+            peripheral: number;
+            /**
+             * Format: double
+             * @description of the municipalities
+             * @example 0.3846
+             */
+            peripheral_share: number;
+            /**
+             * Format: int64
+             * @example 73003
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description of inner-area class F
+             * @example 1
+             */
+            remote: number;
+            /** @description between the two that lie farthest apart */
+            widest?: components["schemas"]["ZoneLeg"];
+        };
+        ZoneHandover: {
+            /** @description zones that want a coordinator */
+            appointing: components["schemas"]["ZoneVacancy"][];
+            /** @description mandates that reach nothing from that day: to be ended */
+            ending: components["schemas"]["ZoneCoordinator"][];
+            /**
+             * Format: date
+             * @example 2027-01-01
+             */
+            from: string;
+            /**
+             * @description the set operational until the day before
+             * @example Zone omogenee dei referenti
+             */
+            replaces?: string;
+            /**
+             * @description municipalities left without zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+        };
+        ZoneLeg: {
+            /** @example false */
+            by_sea?: boolean;
+            /** @example 083049 */
+            from: string;
+            /**
+             * Format: double
+             * @example 11.7
+             */
+            km: number;
+            /**
+             * Format: double
+             * @description missing where the way is by sea
+             * @example 16.4
+             */
+            road_km?: number;
+            /** @example 083035 */
+            to: string;
+        };
+        ZoneMeeting: {
+            /**
+             * Format: double
+             * @example 9.9
+             */
+            average_km: number;
+            /** @example false */
+            by_sea?: boolean;
+            /**
+             * @description who travels most
+             * @example 083035
+             */
+            farthest?: string;
+            legs: components["schemas"]["ZoneLeg"][];
+            /**
+             * Format: double
+             * @example 16.4
+             */
+            max_km: number;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: double
+             * @example 118.3
+             */
+            total_km: number;
         };
         ZoneMember: {
             /**
@@ -8736,6 +9202,8 @@ export interface components {
              * @enum {string}
              */
             inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island?: boolean;
             /**
              * @description ISTAT code
              * @example 083049
@@ -8815,6 +9283,80 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        ZonePair: {
+            /** @example Z2 */
+            this?: string;
+            /** @example Z2 */
+            with?: string;
+        };
+        ZonePlace: {
+            /**
+             * Format: int64
+             * @description missing when unknown
+             * @example 180
+             */
+            employees?: number;
+            /**
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island?: boolean;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+        };
+        ZoneProposal: {
+            balance: {
+                employees: components["schemas"]["ZoneBalance"];
+                municipalities: components["schemas"]["ZoneBalance"];
+                population: components["schemas"]["ZoneBalance"];
+            };
+            /**
+             * Format: double
+             * @description how much longer than the straight line a road is taken to be
+             * @example 1.4
+             */
+            detour: number;
+            /**
+             * @description by zone, in the order of zones
+             * @example [
+             *       "13 comuni",
+             *       " 73.003 abitanti."
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @description municipalities in no zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+            /**
+             * @example [
+             *       "Isole (Lipari): 4 comuni",
+             *       " meno di 8."
+             *     ]
+             */
+            unmet: string[];
+            whole: components["schemas"]["ZoneFigures"];
+            whys: components["schemas"]["ZoneProposalWhy"][];
+            zones: components["schemas"]["ZoneDrawn"][];
+        };
+        ZoneProposalWhy: {
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo è il luogo d'incontro di «Zona di Milazzo». */
+            why: string;
+        };
         ZoneRecurrence: {
             /**
              * Format: int64
@@ -8831,13 +9373,135 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ZoneReport: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: date
+             * @example 2026-12-31
+             */
+            on: string;
+            /**
+             * @description that day
+             * @example true
+             */
+            operational?: boolean;
+            /** @example zone-omogenee */
+            set: string;
+            /** @example Zone omogenee dei referenti */
+            set_name: string;
+            total: components["schemas"]["ZoneReportTotal"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            zones: components["schemas"]["ZoneReportRow"][];
+        };
+        ZoneReportMember: {
+            /**
+             * @example A
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example false */
+            island?: boolean;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /**
+             * Format: int64
+             * @example 30397
+             */
+            population: number;
+        };
+        ZoneReportRow: {
+            /** @example Z2 */
+            code: string;
+            /** @example true */
+            coordinated?: boolean;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            islands: number;
+            members: components["schemas"]["ZoneReportMember"][];
+            /**
+             * Format: int64
+             * @example 13
+             */
+            municipalities: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+            /**
+             * Format: int64
+             * @description municipalities of inner-area class E or F
+             * @example 5
+             */
+            peripheral: number;
+            /**
+             * Format: double
+             * @description of the municipalities
+             * @example 0.3846
+             */
+            peripheral_share: number;
+            /**
+             * Format: int64
+             * @example 73003
+             */
+            population: number;
+        };
+        ZoneReportTotal: {
+            /**
+             * Format: int64
+             * @description zones whose seat of coordinator was taken
+             * @example 8
+             */
+            coordinated: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            islands: number;
+            /**
+             * Format: int64
+             * @example 13
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @description municipalities of inner-area class E or F
+             * @example 5
+             */
+            peripheral: number;
+            /**
+             * Format: double
+             * @description of the municipalities
+             * @example 0.3846
+             */
+            peripheral_share: number;
+            /**
+             * Format: int64
+             * @example 73003
+             */
+            population: number;
+        };
         ZoneSet: {
             /**
              * @example [
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "operation" | "archive")[];
+            actions: ("edit" | "design" | "operation" | "archive")[];
             /** @example Inserito per errore */
             archive_reason?: string;
             /**
@@ -8852,6 +9516,8 @@ export interface components {
              * @example 2026-11-23T10:00:00Z
              */
             created_at: string;
+            /** @example false */
+            draft?: boolean;
             /**
              * Format: int64
              * @example 7
@@ -8865,8 +9531,23 @@ export interface components {
             municipalities: number;
             /** @example Zone omogenee dei referenti */
             name: string;
-            /** @example true */
+            /**
+             * @description today
+             * @example true
+             */
             operational?: boolean;
+            /**
+             * Format: date
+             * @description since when it is, or from when it will be
+             * @example 2026-01-01
+             */
+            operational_from?: string;
+            /**
+             * Format: date
+             * @description the last day, when another one follows
+             * @example 2026-12-31
+             */
+            operational_to?: string;
             /** @example Chi si riunisce con chi */
             purpose?: string;
             /** @example Proposta della segreteria */
@@ -8919,6 +9600,70 @@ export interface components {
              */
             valid_to?: string;
         };
+        ZoneSetForecast: {
+            /** @description zones that want a coordinator */
+            appointing: components["schemas"]["ZoneVacancy"][];
+            /** @description mandates that reach nothing from that day: to be ended */
+            ending: components["schemas"]["ZoneCoordinator"][];
+            /**
+             * Format: date
+             * @example 2027-01-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the set operational until the day before
+             * @example Zone omogenee dei referenti
+             */
+            replaces?: string;
+            /**
+             * @description municipalities left without zone
+             * @example [
+             *       "083049"
+             *     ]
+             */
+            unassigned: string[];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ZoneSetNew: {
+            /** @example zone-omogenee */
+            code: string;
+            /** @example false */
+            draft?: boolean;
+            /** @example Zone omogenee dei referenti */
+            name: string;
+            /** @example Chi si riunisce con chi */
+            purpose?: string;
+            /** @example Proposta della segreteria */
+            source?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2029-12-31
+             */
+            valid_to?: string;
+            zones?: components["schemas"]["ZoneDesignZone"][];
+        };
+        ZoneSetOperation: {
+            /**
+             * Format: date
+             * @example 2027-01-01
+             */
+            from?: string;
+        };
         ZoneSetPage: {
             items: components["schemas"]["ZoneSet"][];
             /** @example  */
@@ -8933,6 +9678,138 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        ZoneSetStart: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "design" | "operation" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example zone-omogenee */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example false */
+            draft?: boolean;
+            handover: components["schemas"]["ZoneHandover"];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description that belong to its zones today
+             * @example 108
+             */
+            municipalities: number;
+            /** @example Zone omogenee dei referenti */
+            name: string;
+            /**
+             * @description today
+             * @example true
+             */
+            operational?: boolean;
+            /**
+             * Format: date
+             * @description since when it is, or from when it will be
+             * @example 2026-01-01
+             */
+            operational_from?: string;
+            /**
+             * Format: date
+             * @description the last day, when another one follows
+             * @example 2026-12-31
+             */
+            operational_to?: string;
+            /** @example Chi si riunisce con chi */
+            purpose?: string;
+            /** @example Proposta della segreteria */
+            source?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2029-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 9
+             */
+            zones: number;
+        };
+        ZoneVacancy: {
+            /** @example Z2 */
+            code: string;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+        };
+        ZoneWish: {
+            /**
+             * @description similar populations
+             * @example false
+             */
+            balance?: boolean;
+            /**
+             * Format: int64
+             * @description 18 if not said
+             * @example 18
+             */
+            max?: number;
+            /**
+             * Format: int64
+             * @description municipalities in a zone; 8 if not said
+             * @example 8
+             */
+            min?: number;
+            /**
+             * @description islands with the mainland
+             * @example false
+             */
+            mix?: boolean;
+            /**
+             * @example adjacent
+             * @enum {string}
+             */
+            nearness?: "adjacent" | "distance";
+            /**
+             * @example [
+             *       "unioni-di-comuni"
+             *     ]
+             */
+            together?: string[];
+            /**
+             * Format: int64
+             * @description as many as the bounds suggest, if not said
+             * @example 9
+             */
+            zones?: number;
         };
     };
     responses: {
@@ -17889,6 +18766,131 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "zone-designs-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il disegno */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneDesignEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneDrawing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-designs-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i vincoli */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneProposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-report-read": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneReport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "zone-sets-list": {
         parameters: {
             query?: {
@@ -17896,6 +18898,8 @@ export interface operations {
                 archived?: boolean;
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description drafts are listed only to those who draw them */
+                draft?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
                 operational?: boolean;
@@ -17949,7 +18953,7 @@ export interface operations {
         /** @description l'insieme */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ZoneSetEdit"];
+                "application/json": components["schemas"]["ZoneSetNew"];
             };
         };
         responses: {
@@ -18121,6 +19125,204 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "zone-designs-comparison": {
+        parameters: {
+            query?: {
+                with?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneComparison"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-composition": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneReport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-designs-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneDesign"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-designs-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il disegno */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneDesignEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneDesign"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "zone-sets-history": {
         parameters: {
             query?: {
@@ -18174,14 +19376,14 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "zone-sets-operation": {
+    "zone-sets-forecast": {
         parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
+            query?: {
+                from?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
             };
             path: {
                 /** @description insieme */
@@ -18202,7 +19404,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ZoneSet"];
+                    "application/json": components["schemas"]["ZoneSetForecast"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "zone-sets-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description insieme */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description da quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneSetOperation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSetStart"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -86,6 +86,7 @@ export const resources: ResourceEntry[] = [
     icon: 'it-map-marker-circle',
     open: true,
     aside: true,
+    more: ['disegno', 'operativo'],
     load: () => import('@/features/zone-sets'),
   },
   {

@@ -1,8 +1,10 @@
+import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
 import { resource } from '@/resource/resource';
 import { LinkButton } from '@/ui/Button';
 import { StatusBadge } from '@/ui/StatusBadge';
+import { Composition } from './Composition';
 
 const ns = 'zone-sets';
 
@@ -25,6 +27,7 @@ export const definition = define({
   columns: [
     { name: 'name', sort: 'name' },
     { name: 'operational' },
+    { name: 'draft' },
     { name: 'zones', numeric: true },
     { name: 'municipalities', numeric: true },
     { name: 'valid_from', sort: 'valid_from' },
@@ -33,15 +36,36 @@ export const definition = define({
   sections: [
     {
       id: '',
-      fields: [...fields.map(({ name }) => ({ name })), { name: 'zones' }, { name: 'municipalities' }],
+      fields: [
+        ...fields.map(({ name }) => ({ name })),
+        { name: 'operational_from', maybe: true },
+        { name: 'operational_to', maybe: true },
+        { name: 'zones' },
+        { name: 'municipalities' },
+      ],
     },
   ],
-  badge: (set) => set.operational && <StatusBadge tone="success">{t(`${ns}:operational`)}</StatusBadge>,
-  after: (set) => (
-    <LinkButton look="outline" to="/zone" search={{ vista: 'all', set: set.code }}>
-      {t(`${ns}:see-zones`)}
-    </LinkButton>
-  ),
-  actions: { archive: { reason: true } },
+  badge: (set) => {
+    if (set.draft) return <StatusBadge>{t(`${ns}:draft`)}</StatusBadge>;
+    if (set.operational) return <StatusBadge tone="success">{t(`${ns}:operational`)}</StatusBadge>;
+    const from = set.operational_from;
+    return from && <StatusBadge tone="info">{t(`${ns}:planned`, { from: formatDay(from) })}</StatusBadge>;
+  },
+  after: (set) =>
+    !set.draft && (
+      <>
+        <Composition id={set.id} />
+        <p>
+          <LinkButton look="outline" to="/zone" search={{ vista: 'all', set: set.code }}>
+            {t(`${ns}:see-zones`)}
+          </LinkButton>
+        </p>
+      </>
+    ),
+  actions: {
+    archive: { reason: true },
+    design: { address: 'disegno' },
+    operation: { address: 'operativo' },
+  },
   form: { sections: [{ id: '', fields }] },
 });

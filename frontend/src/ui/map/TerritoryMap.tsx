@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { t } from '@/lib/i18n';
 import { AppLink } from '../AppLink';
+import { MapShapes, type ShapeName } from './MapShapes';
 import { type Cell, hexagons, neighbour, schematic } from './territory';
 
 /** One of six tones: the legend says what it means. */
@@ -11,27 +12,12 @@ type Props = { label: string; places: MapPlace[]; legend: { tone: MapTone; label
 // Whole names, because the build keeps only the class names it reads.
 const tones = ['tone-0', 'tone-1', 'tone-2', 'tone-3', 'tone-4', 'tone-5'];
 
-type ShapeName = 'hex' | 'schematic';
-
 /** The network as a map. The page always has the same data in a table beside it. */
 export function TerritoryMap({ label, places, legend }: Props) {
   const [shape, setShape] = useState<ShapeName>('hex');
   return (
     <figure className="map">
-      <fieldset className="map-switch">
-        <legend className="visually-hidden">{t('ui:map.shape')}</legend>
-        {(['hex', 'schematic'] as const).map((name) => (
-          <button
-            key={name}
-            type="button"
-            className={`btn btn-xs ${shape === name ? 'btn-primary' : 'btn-outline-primary'}`}
-            aria-pressed={shape === name}
-            onClick={() => setShape(name)}
-          >
-            {t(`ui:map.${name}`)}
-          </button>
-        ))}
-      </fieldset>
+      <MapShapes shape={shape} onChange={setShape} />
       <Drawing key={shape} shape={shape} label={label} places={places} />
       <ul className="legend">
         {legend.map(({ tone, label: text }) => (

@@ -2,7 +2,7 @@
 WITH p AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people WHERE created_at = now()), -- those of this unit of work
 m AS (SELECT istat_code, row_number() OVER (ORDER BY z.code, m.name) - 1 AS n, m.name, m.name IN ('Milazzo', 'San Filippo del Mela') AS mine,
         m.name IN ('Malfa', 'Leni', 'Santa Marina Salina') AS ours
-        FROM municipalities m LEFT JOIN current_members c ON c.municipality_code = m.istat_code AND c.set_id = (SELECT id FROM zone_sets WHERE operational)
+        FROM municipalities m LEFT JOIN current_members c ON c.municipality_code = m.istat_code AND c.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
         LEFT JOIN zones z ON z.id = c.zone_id WHERE m.archived_at IS NULL),
 z AS (SELECT z.id, row_number() OVER (ORDER BY (z.code = 'Z2') DESC, z.code) + 3 AS n FROM zones z JOIN zone_sets s ON s.id = z.set_id AND s.operational),
 wanted (person, role, municipality, zone, substitute, act, number, day, valid_from, valid_to) AS (

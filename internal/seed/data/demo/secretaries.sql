@@ -2,7 +2,7 @@
 -- of the municipality: a holder in the largest of theirs, a scavalco in the others. Of some municipalities nothing is recorded.
 WITH p AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people WHERE created_at = now()), -- those of this unit of work
 m AS (SELECT istat_code, row_number() OVER (ORDER BY z.code, m.name) - 1 AS n, m.name, m.population, m.name IN ('Malfa', 'Leni', 'Santa Marina Salina') AS ours
-        FROM municipalities m LEFT JOIN current_members c ON c.municipality_code = m.istat_code AND c.set_id = (SELECT id FROM zone_sets WHERE operational)
+        FROM municipalities m LEFT JOIN current_members c ON c.municipality_code = m.istat_code AND c.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
         LEFT JOIN zones z ON z.id = c.zone_id WHERE m.archived_at IS NULL),
 c AS (INSERT INTO conventions (name, lead_code, act_kind, act_number, act_date, valid_from, valid_to, complete)
     SELECT 'Segreteria convenzionata di Malfa, Leni e Santa Marina Salina', istat_code, 'Delibera di consiglio', '21', '2025-12-18', '2026-01-01', '2028-12-31', true
