@@ -95,7 +95,7 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
 	for _, script := range []string{
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
-		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
+		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -161,6 +161,20 @@ func TestCurlScripts(t *testing.T) {
 		}
 		refused(t, "", "./rischi-area.sh ZZ", 1, "le aree sono A, B")
 		refused(t, "", "./rischi-area.sh b", 2, "rischi-area.sh B")
+	})
+
+	t.Run("who is missing, and a reminder to them", func(t *testing.T) {
+		s.token = token("segreteria@example.org", "adhesion:read adhesion:admin")
+		if out := works(t, "", "./adesioni.sh secretariat", "Milazzo\tnot_contacted"); strings.Count(out, "\n") != 108 {
+			t.Errorf("%d municipalities", strings.Count(out, "\n"))
+		}
+		works(t, "", "./adesioni.sh municipality")
+		refused(t, "", "./adesioni.sh sindaco", 2, "adesioni.sh municipality")
+		works(t, "", "./solleciti.sh", "lettere 0: prova")
+		works(t, "", "./solleciti.sh --applica", "lettere 0: in partenza")
+		refused(t, "", "./solleciti.sh --tutto", 2, "solleciti.sh --applica")
+		s.token = reader
+		refused(t, "", "./solleciti.sh", 1, "adhesion:admin")
 	})
 
 	t.Run("who has not done it", func(t *testing.T) {

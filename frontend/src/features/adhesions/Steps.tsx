@@ -1,7 +1,7 @@
 import type { Schemas } from '@/api/client';
 import { adhesionWay } from '@/lib/adhesion';
 import { formatDay } from '@/lib/dates';
-import { t } from '@/lib/i18n';
+import { t, tOr } from '@/lib/i18n';
 import { adhesionText } from '@/resource/adhesion';
 import { AppLink } from '@/ui/AppLink';
 import { DataTable } from '@/ui/DataTable';
@@ -73,7 +73,7 @@ export function Steps({ steps }: { steps: Step[] }) {
                 </AppLink>
               )),
           },
-          { name: 'actor', label: t('adhesions:steps.actor'), show: ({ actor }) => actor },
+          { name: 'actor', label: t('adhesions:steps.actor'), show: ({ actor }) => tOr(`common:actor.${actor}`, actor) },
         ]}
       />
     </>

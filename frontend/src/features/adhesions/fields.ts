@@ -119,7 +119,7 @@ const asked: Record<string, Section[]> = {
   publication: [{ id: 'publication', fields: albo }],
   enforceability: [{ id: 'enforceability', fields: enforceability }],
   transmission: [{ id: 'transmission', fields: [...sent] }],
-  signature: [{ id: 'signature', fields: signature('signature.') }],
+  signature: [{ id: 'signature', fields: [...signature('signature.'), on] }],
   designation: [
     { id: 'referent', fields: person('designation.', true) },
     { id: 'substitute', fields: person('designation.substitute.', false) },
@@ -130,6 +130,7 @@ const asked: Record<string, Section[]> = {
         { name: 'designation.act_number', kind: 'text', maxLength: 40 },
         { name: 'designation.act_date', kind: 'date' },
         { name: 'designation.from', kind: 'date', required: true },
+        on,
       ],
     },
   ],
