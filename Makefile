@@ -17,16 +17,20 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: database build ## build, start the private database, load the demo data, serve on http://127.0.0.1:8080
+run: database paper build ## build, start the private database, load the demo data, serve on http://127.0.0.1:8080
 	@exec bin/api serve --demo
 
 .PHONY: database
 database:
 	@.ci/setup database
 
+.PHONY: paper
+paper:
+	@.ci/setup paper
+
 .PHONY: setup
 setup: $(MODULES) ## install whatever this machine lacks
-	@.ci/setup database browser
+	@.ci/setup database browser paper
 	go mod download
 
 .PHONY: build
@@ -45,8 +49,12 @@ frontend/dist/index.html: $(MODULES) $(WEB_FILES)
 
 .PHONY: generate
 generate: database $(MODULES) ## rewrite what is generated: openapi.yaml, docs/authorization.md, the SPA's types
-	go run ./internal/tools/withpg go test ./api/server -count=1 -update
+	go run ./internal/tools/withpg go test ./api/server -count=1 -run 'TestOpenAPIIsCurrent|TestAuthorizationTable' -update
 	npm run --prefix frontend types
+
+.PHONY: templates
+templates: ## write the built-in acts again from their texts
+	go run ./internal/tools/gentemplates
 
 .PHONY: dev
 dev: database $(MODULES) ## reload both sides on change: server on :8080, SPA on http://localhost:5173
@@ -61,7 +69,7 @@ dev: database $(MODULES) ## reload both sides on change: server on :8080, SPA on
 test: setup test-go test-web test-stories ## everything: Go with -race, contract, SPA, user stories in real Chromium
 
 .PHONY: test-go
-test-go: database ## vet and the Go tests, generated files included, on a throw-away database
+test-go: database paper ## vet and the Go tests, generated files included, on a throw-away database
 	go vet ./...
 	@unformatted=$$(gofmt -l api internal migrations); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
 	go run ./internal/tools/withpg go test -race ./...
@@ -75,7 +83,7 @@ test-web: $(MODULES) ## the SPA: current types, typecheck, lint, import rules, u
 
 .PHONY: test-stories
 test-stories: build ## the user stories, in Chromium against the real server
-	@.ci/setup database browser
+	@.ci/setup database browser paper
 	npm run --prefix frontend e2e
 
 .PHONY: check

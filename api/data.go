@@ -27,7 +27,7 @@ func seedCommand(ctx context.Context, sh shell, f *flag.FlagSet, args []string) 
 		return err
 	}
 	return prepared(ctx, cfg, true, func(d *db.DB) error {
-		if err := fill(ctx, d, *demo); err != nil {
+		if err := fill(ctx, cfg, d, *demo); err != nil {
 			return err
 		}
 		fmt.Fprintf(sh.out, "reference data of edition %s\n", seed.Edition)
@@ -47,12 +47,15 @@ func allowDemo(cfg config.Config, demo bool) error {
 }
 
 // fill loads the reference data and, for a demo, the network on top.
-func fill(ctx context.Context, d *db.DB, demo bool) error {
+func fill(ctx context.Context, cfg config.Config, d *db.DB, demo bool) error {
 	if !demo {
 		return seed.Reference(ctx, d)
 	}
 	passwords := password.NewHasher(1, time.Minute)
-	return seed.Demo(ctx, d, func(plain string) (string, error) { return passwords.Hash(ctx, plain) })
+	if err := seed.Demo(ctx, d, func(plain string) (string, error) { return passwords.Hash(ctx, plain) }); err != nil {
+		return err
+	}
+	return demoDocuments(ctx, cfg, d)
 }
 
 // introduce prints the demo accounts.

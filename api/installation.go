@@ -14,10 +14,12 @@ import (
 	"comunita/api/httpx"
 	"comunita/api/server"
 	v1 "comunita/api/v1"
+	"comunita/internal/platform/blob"
 	"comunita/internal/platform/config"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/embeddedpg"
 	"comunita/internal/platform/mail"
+	"comunita/internal/platform/paper"
 )
 
 // database is the one of an installation: the server's address, and the private cluster when it is ours.
@@ -115,18 +117,43 @@ func compose(cfg config.Config, d *db.DB) (*server.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	files, err := openFiles(cfg)
+	if err != nil {
+		return nil, err
+	}
 	web := cfg.WebDir
 	if !exists(filepath.Join(web, "index.html")) {
 		web = ""
 	}
 	s := cfg.Site
 	return server.New(server.Options{
-		DB: d, Keys: keys, Mail: post, Base: cfg.BaseURL, Spec: cfg.Spec, Web: web,
+		Paper: paper.NewConverter(cfg.Soffice, filepath.Join(cfg.DataDir, "paper")),
+		DB:    d, Keys: keys, Mail: post, Base: cfg.BaseURL, Spec: cfg.Spec, Web: web,
 		Site: v1.Site{Owner: s.Owner, OwnerURL: s.OwnerURL, PrivacyURL: s.PrivacyURL, AccessibilityURL: s.AccessibilityURL, LegalURL: s.LegalURL,
 			Email: s.ContactEmail, PEC: s.PEC, Version: release()},
 		HTTP: httpx.Settings{Trusted: cfg.TrustedProxies, HTTPS: cfg.HTTPS(), MaxBody: cfg.MaxBodyBytes, MaxUpload: cfg.MaxUploadBytes,
+			MaxFile: cfg.MaxFileBytes, Files: files,
 			PerMinute: cfg.RateLimitPerMinute, AnonymousPerMin: cfg.RateLimitAnonPerMinute, Metrics: httpx.NewMetrics(pool(d)...)},
 	})
 }
 
 func keysDir(cfg config.Config) string { return filepath.Join(cfg.DataDir, "keys") }
+
+// openFiles opens the store of the documents. A store that refuses is told now; one that is away may come back.
+func openFiles(cfg config.Config) (blob.Store, error) {
+	f := cfg.Files
+	if f.Endpoint == "" {
+		return blob.NewFolder(filepath.Join(cfg.DataDir, "files")), nil
+	}
+	s, err := blob.NewS3(blob.S3Config{Endpoint: f.Endpoint, Bucket: f.Bucket, Region: f.Region, AccessKey: f.AccessKey, SecretKey: f.SecretKey,
+		PathStyle: f.PathStyle, Spool: filepath.Join(cfg.DataDir, "spool")})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Check(context.Background()); errors.Is(err, blob.ErrAway) {
+		slog.Warn("documents cannot be read or written until it does", "err", err)
+	} else if err != nil {
+		return nil, fmt.Errorf("COMUNITA_FILES_ENDPOINT: %w", err)
+	}
+	return s, nil
+}

@@ -32,7 +32,7 @@ func serve(ctx context.Context, sh shell, f *flag.FlagSet, args []string) error 
 		return err
 	}
 	return prepared(ctx, cfg, false, func(d *db.DB) error {
-		if err := fill(ctx, d, *demo); err != nil {
+		if err := fill(ctx, cfg, d, *demo); err != nil {
 			return err
 		}
 		return serveWith(ctx, sh, cfg, d, *demo, begun)

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/blob"
 	"comunita/internal/platform/db"
 )
 
@@ -25,6 +26,8 @@ type Route struct {
 	Bulk             bool         // rows as JSON, NDJSON, CSV or XLSX
 	Replay           bool         // honours Idempotency-Key
 	Form             bool         // takes application/x-www-form-urlencoded
+	Upload, Download bool         // the body, or the answer, is a file
+	Media            []string     // of that file
 	In, Body, Out    reflect.Type // parameters, body, answer
 	alone            bool
 }
@@ -36,7 +39,10 @@ type API struct {
 	Routes    []Route
 	MaxBody   int64 // bytes of an ordinary body
 	MaxUpload int64 // bytes of a bulk body
+	MaxFile   int64 // bytes of a file
+	Files     blob.Store
 	exports   chan struct{}
+	uploads   gate
 }
 
 // Option says how an operation differs from its kind.

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/blob"
 	"comunita/internal/platform/db"
 )
 
@@ -24,9 +25,11 @@ type Settings struct {
 	HTTPS           bool
 	MaxBody         int64 // bytes; 1 MiB
 	MaxUpload       int64 // bytes; 10 MiB
-	PerMinute       int   // requests of one account; 1200
-	AnonymousPerMin int   // requests of one address; 300
-	Exports         int   // at once; 2
+	MaxFile         int64 // bytes; 25 MiB
+	Files           blob.Store
+	PerMinute       int // requests of one account; 1200
+	AnonymousPerMin int // requests of one address; 300
+	Exports         int // at once; 2
 	Metrics         *Metrics
 	Authenticate    Authenticator
 }
@@ -41,7 +44,7 @@ func New(d *db.DB, s Settings) (*echo.Echo, *API, error) {
 	e.Pre(Observe(s.Trusted, s.Metrics, s.HTTPS))
 	g := e.Group(Base, bearer(s.Authenticate), Limit(authenticated, anonymous))
 	a := &API{Group: g, DB: d, MaxBody: orElse(s.MaxBody, 1<<20), MaxUpload: orElse(s.MaxUpload, 10<<20),
-		exports: make(chan struct{}, orElse(s.Exports, 2))}
+		MaxFile: orElse(s.MaxFile, 25<<20), Files: s.Files, exports: make(chan struct{}, orElse(s.Exports, 2))}
 	g.Any("/*", func(echo.Context) error { return echo.ErrNotFound }) // unknown addresses are limited and answered like the rest
 	return e, a, nil
 }

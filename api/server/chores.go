@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"comunita/internal/document"
 	"comunita/internal/identity"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
@@ -27,13 +28,19 @@ type cleanup struct{}
 // Kind names the job.
 func (cleanup) Kind() string { return "cleanup" }
 
+// sweep takes away the files that no document names.
+type sweep struct{}
+
+// Kind names the job.
+func (sweep) Kind() string { return "sweep" }
+
 // post puts a letter in the queue, in the unit of work that wants it sent.
 func post(q *jobs.Queue) func(context.Context, identity.Letter) error {
 	return func(ctx context.Context, l identity.Letter) error { return q.Enqueue(ctx, letter(l)) }
 }
 
 // chores says what the queue does.
-func chores(q *jobs.Queue, m mail.Sender, who *identity.Service) {
+func chores(q *jobs.Queue, m mail.Sender, who *identity.Service, docs *document.Service) {
 	jobs.Handle(q, func(ctx context.Context, l letter) error {
 		err := m.Send(ctx, mail.Message(l))
 		if errors.Is(err, mail.ErrInvalid) || errors.Is(err, mail.ErrRefused) { // a retry would not help
@@ -44,6 +51,8 @@ func chores(q *jobs.Queue, m mail.Sender, who *identity.Service) {
 	})
 	jobs.Handle(q, func(ctx context.Context, _ cleanup) error { return who.CleanUp(ctx) })
 	q.Every(time.Hour, cleanup{})
+	jobs.Handle(q, func(ctx context.Context, _ sweep) error { return docs.Sweep(ctx, time.Now().Add(-24*time.Hour)) })
+	q.Every(6*time.Hour, sweep{})
 }
 
 // Start begins the work behind the requests: the queue, and keeping what is remembered of actors true. stop ends it.

@@ -94,7 +94,7 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh --sistema", 2, "COMUNITA_CLIENT_ID")
 	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
 	for _, script := range []string{
-		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "storia.sh risks 1",
+		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
 		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
 	} {
 		name, _, _ := strings.Cut(script, " ")
@@ -109,7 +109,7 @@ func TestCurlScripts(t *testing.T) {
 	}
 	refused(t, "", "./chi-manca.sh rischi", 1, "non risponde", "COMUNITA_URL=http://127.0.0.1:1")
 
-	referent := token("referente@example.org", "training-need:write training-need:read local-risk:write risk:read history:read")
+	referent := token("referente@example.org", "training-need:write training-need:read local-risk:write risk:read adhesion:write history:read")
 	reader := token("segreteria@example.org", "")
 	writer := token("segreteria@example.org", "municipality:admin")
 	coordinator := token("coordinatore@example.org", "")
@@ -136,6 +136,18 @@ func TestCurlScripts(t *testing.T) {
 		works(t, "", "./storia.sh training-needs "+strings.Split(first, "\t")[0], "Utente", "training-needs-create", "topic_code:  → TF07")
 		refused(t, "", "./storia.sh training-needs 999999", 1, "Non trov")
 		refused(t, "", "./storia.sh ../me 1", 2, "RISORSA")
+	})
+
+	t.Run("a document is uploaded once", func(t *testing.T) {
+		s.token = referent
+		act := filepath.Join(testkit.Root(), "internal/seed/data/demo/files/083049-act-delibera-di-adesione.pdf")
+		first := works(t, "", "./carica-documento.sh 083049 act "+act, "signed\tLucia Esempio")
+		if again := works(t, "", "./carica-documento.sh 083049 act "+act); again != first {
+			t.Errorf("%q, then %q", first, again)
+		}
+		refused(t, "", "./carica-documento.sh 083049 act README.md", 1, "PDF e P7M")
+		refused(t, "", "./carica-documento.sh 083043 act "+act, 1, "municipality")
+		refused(t, "", "./carica-documento.sh 083049 act nessuno.pdf", 2, "non si legge")
 	})
 
 	t.Run("risks of an area", func(t *testing.T) {
@@ -228,7 +240,7 @@ func TestCurlScripts(t *testing.T) {
 		s.token = reader
 		dir := filepath.Join(t.TempDir(), "rete")
 		works(t, "", "./esporta-rete.sh "+dir, "municipalities: 109 righe")
-		if files, _ := filepath.Glob(dir + "/*"); len(files) != 9 {
+		if files, _ := filepath.Glob(dir + "/*"); len(files) != 10 {
 			t.Errorf("%v", files)
 		}
 		refused(t, "", "./esporta-rete.sh "+dir, 2, "cartella nuova")

@@ -55,7 +55,7 @@ func bodies(t *testing.T, routes []httpx.Route) []bodyOf {
 		_ = path
 		item := doc.Paths.Find(braces(r.Path))
 		op := item.GetOperation(r.Method)
-		if op.RequestBody == nil || r.Bulk || r.Form {
+		if op.RequestBody == nil || r.Bulk || r.Form || r.Upload {
 			continue
 		}
 		s := op.RequestBody.Value.Content.Get("application/json").Schema.Value

@@ -8,16 +8,27 @@ import (
 
 	"comunita/api/httpx"
 	v1 "comunita/api/v1"
+	"comunita/internal/adhesion"
+	"comunita/internal/agenda"
+	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/disadvantage"
+	"comunita/internal/document"
 	"comunita/internal/identity"
+	"comunita/internal/milestone"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
+	"comunita/internal/organisation"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
+	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/reminder"
 	"comunita/internal/risk"
+	"comunita/internal/setting"
+	"comunita/internal/template"
 	"comunita/internal/training"
 	"comunita/internal/vocabulary"
 	"comunita/internal/zone"
@@ -25,22 +36,26 @@ import (
 
 // Options are what main, the tests and the spec generator build the server from.
 type Options struct {
-	DB   *db.DB
-	HTTP httpx.Settings
-	Site v1.Site // what the public pages say of the owner
-	Spec string  // path of openapi.yaml
-	Web  string  // folder of the built SPA; empty: none
-	Keys *httpx.Keys
-	Mail mail.Sender
-	Base string // public address, for the links in mails
+	DB    *db.DB
+	HTTP  httpx.Settings
+	Site  v1.Site // what the public pages say of the owner
+	Spec  string  // path of openapi.yaml
+	Web   string  // folder of the built SPA; empty: none
+	Keys  *httpx.Keys
+	Mail  mail.Sender
+	Base  string           // public address, for the links in mails
+	Paper *paper.Converter // nil: drafts as DOCX only
 }
 
 // Server is the whole application behind one handler.
 type Server struct {
 	http.Handler
-	API      *httpx.API
-	Identity *identity.Service
-	Jobs     *jobs.Queue
+	API       *httpx.API
+	Identity  *identity.Service
+	Documents *document.Service
+	Jobs      *jobs.Queue
+	Reminders *reminder.Service
+	Adhesions *adhesion.Service
 }
 
 // New wires it.
@@ -57,7 +72,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	chores(queue, o.Mail, who)
+	docs := document.NewService(o.DB, o.HTTP.Files)
+	chores(queue, o.Mail, who, docs)
 	auth := v1.Auth{Service: who, Keys: o.Keys, Secure: o.HTTP.HTTPS}
 	words := vocabulary.NewService(o.DB)
 	risks := risk.NewService(o.DB, words)
@@ -67,7 +83,10 @@ func New(o Options) (*Server, error) {
 	v1.Me{Auth: auth}.Routes(a)
 	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
-	v1.Municipalities{Service: municipality.NewService(o.DB)}.Routes(a)
+	settings := setting.NewService(o.DB)
+	measure := disadvantage.NewService(o.DB, settings)
+	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
+	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
@@ -77,9 +96,29 @@ func New(o Options) (*Server, error) {
 	referents := referent.NewService(o.DB, who.Forget)
 	v1.Referents{Service: referents}.Routes(a)
 	v1.Mandates{Service: referents}.Routes(a)
+	v1.Conventions{Service: referents}.Routes(a)
+	agreements := agreement.NewService(o.DB)
+	v1.ProtocolVersions{Service: agreements}.Routes(a)
+	v1.Agreements{Service: agreements}.Routes(a)
+	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
+	docs.InUse(adhesions.Using)
+	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
+	remind(queue, o.Mail, reminders, o.Base)
+	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
+	groups := organisation.NewService(o.DB)
+	v1.ProjectGroups{Service: groups}.Routes(a)
+	v1.ProjectMembers{Service: groups}.Routes(a)
+	v1.OrganisationAPI{Service: groups}.Routes(a)
+	path := milestone.NewService(o.DB)
+	docs.InUse(path.Using)
+	v1.Milestones{Service: path}.Routes(a)
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
+	v1.Documents{Service: docs}.Routes(a)
+	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Jobs: queue}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions}, nil
 }

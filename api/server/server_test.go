@@ -127,7 +127,7 @@ func TestWritesNeedAUnitOfWork(t *testing.T) {
 	ctx := authz.With(t.Context(), authz.Actor{ID: "account:1"})
 	err := d.Do(ctx, "areas-create", func(ctx context.Context) error { _, err := d.Exec(ctx, stmt); return err })
 	var who string
-	if err != nil || d.SQL().QueryRow(`SELECT actor || ' ' || operation || ' ' || action FROM audit_log`).Scan(&who) != nil ||
+	if err != nil || d.SQL().QueryRow(`SELECT actor || ' ' || operation || ' ' || action FROM audit_log ORDER BY id DESC LIMIT 1`).Scan(&who) != nil ||
 		who != "account:1 areas-create INSERT" {
 		t.Errorf("err %v, audit %q", err, who)
 	}

@@ -153,9 +153,9 @@ func date(text string) *time.Time {
 	return nil
 }
 
-// digest is a Variant: it tells what an answer shows beyond its row.
+// digest is a Variant: it tells what an answer shows beyond its row. As JSON, because printing tells where a pointer points, not to what.
 func digest(parts ...any) string {
 	h := fnv.New64a()
-	_, _ = fmt.Fprint(h, parts...)
+	_ = json.NewEncoder(h).Encode(parts)
 	return "-" + strconv.FormatUint(h.Sum64(), 36)
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"comunita/api/httpx"
+	"comunita/internal/disadvantage"
 	"comunita/internal/municipality"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/page"
@@ -16,11 +17,13 @@ type Municipality struct {
 	httpx.Meta
 	MunicipalityEdit
 	MunicipalityProfile
-	Regime          string             `json:"regime" validate:"required" enums:"ordinary,simplified,small,undetermined" example:"simplified"` // from employees and population
-	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                      // code of its zone in the operational set
-	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                               // where it belongs today, the operational set first
+	Regime          string             `json:"regime" validate:"required" enums:"ordinary,simplified,small,undetermined" example:"simplified"`                                                                                                                                                                // from employees and population
+	Adhesion        string             `json:"adhesion" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"` // /adhesions keeps it
+	AdhesionDate    string             `json:"adhesion_date,omitempty" example:"2026-05-12"`                                                                                                                                                                                                                  // since when it is in that state
+	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                                                                                                                                                                                     // code of its zone in the operational set
+	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                                                                                                                                                                                              // where it belongs today, the operational set first
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers" example:"edit"`
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers,drafts,disadvantage" example:"edit"`
 } // @name Municipality
 
 // MunicipalityZone is a zone a municipality belongs to today, and the set of the zone.
@@ -55,8 +58,6 @@ type MunicipalityEdit struct {
 	ReferencePole  string   `json:"reference_pole" validate:"max=80" example:"Milazzo"`
 	PostalCode     string   `json:"postal_code" validate:"max=5" example:"98057"`
 	PhonePrefix    string   `json:"phone_prefix" validate:"max=4" example:"090"`
-	Adhesion       string   `json:"adhesion" validate:"required,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"`
-	AdhesionDate   string   `json:"adhesion_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2026-05-12"` // since when it is in that state
 } // @name MunicipalityEdit
 
 // MunicipalityProfile is what a municipality says of itself. PUT replaces all of it.
@@ -65,7 +66,15 @@ type MunicipalityProfile struct {
 	Website       string `json:"website" validate:"omitempty,http_url,max=254" example:"https://www.comune.milazzo.me.it/"`
 	Employees     *int   `json:"employees,omitempty" validate:"omitempty,min=0,max=100000" example:"49"` // in service on 31 December of employees_year
 	EmployeesYear *int   `json:"employees_year,omitempty" validate:"omitempty,min=1990,max=2200" example:"2025"`
+	MunicipalityFinances
 } // @name MunicipalityProfile
+
+// MunicipalityFinances tells whether the budget is in distress. Only whoever writes for the municipality, and the secretariat, see it here.
+type MunicipalityFinances struct {
+	FinancialDistress      string `json:"financial_distress,omitempty" validate:"omitempty,oneof=unknown none dissesto riequilibrio" enums:"unknown,none,dissesto,riequilibrio" example:"riequilibrio"` // unknown, when not said
+	FinancialDistressSince string `json:"financial_distress_since,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2024-07-01"`
+	FinancialDistressAct   string `json:"financial_distress_act,omitempty" validate:"max=200" example:"Delibera di consiglio n. 31 del 01/07/2024"`
+} // @name MunicipalityFinances
 
 // MunicipalityNew is what creates a municipality.
 type MunicipalityNew struct {
@@ -96,31 +105,35 @@ type MunicipalityBulk struct {
 	ReferencePole  *string  `json:"reference_pole,omitempty" validate:"omitempty,max=80" example:"Milazzo"`
 	PostalCode     *string  `json:"postal_code,omitempty" validate:"omitempty,max=5" example:"98057"`
 	PhonePrefix    *string  `json:"phone_prefix,omitempty" validate:"omitempty,max=4" example:"090"`
-	Adhesion       *string  `json:"adhesion,omitempty" validate:"omitempty,oneof=not_contacted contacted draft_sent interested proposal_filed act_adopted published enforceable transmitted protocol_signed member referent_designated operational suspended declined withdrawn to_renew" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,protocol_signed,member,referent_designated,operational,suspended,declined,withdrawn,to_renew" example:"member"`
-	AdhesionDate   *string  `json:"adhesion_date,omitempty" validate:"omitempty,datetime=2006-01-02" example:"2026-05-12"`
 	PEC            *string  `json:"pec,omitempty" validate:"omitempty,max=254" example:"protocollo@pec.comune.milazzo.me.it"`
 	Website        *string  `json:"website,omitempty" validate:"omitempty,max=254" example:"https://www.comune.milazzo.me.it/"`
 	Employees      *int     `json:"employees,omitempty" validate:"omitempty,min=0,max=100000" example:"49"`
 	EmployeesYear  *int     `json:"employees_year,omitempty" validate:"omitempty,min=1990,max=2200" example:"2025"`
+	MunicipalityFinances
 } // @name MunicipalityBulk
 
-// MunicipalityOfficer is a person who serves in a municipality, or did.
+// MunicipalityOfficer is a person who serves in a municipality, or did; or a secretary's seat declared vacant, without a person.
 type MunicipalityOfficer struct {
-	ID            int64  `json:"id" validate:"required" example:"12"` // of the mandate
-	Person        int64  `json:"person" validate:"required" example:"7"`
-	Role          string `json:"role" validate:"required" enums:"rpct,referent" example:"rpct"`
-	GivenName     string `json:"given_name" validate:"required,max=80" example:"Maria"`
-	FamilyName    string `json:"family_name" validate:"required,max=80" example:"Bianchi"`
-	Qualification string `json:"qualification,omitempty" validate:"max=160" example:"Segretaria comunale"`
-	OfficeEmail   string `json:"office_email" validate:"required,max=254" example:"segretario@comune.milazzo.me.it"`
-	OfficePhone   string `json:"office_phone,omitempty" validate:"max=40" example:"090 9231111"`
-	Substitute    bool   `json:"substitute" example:"false"`
-	Current       bool   `json:"current" example:"true"`
-	From          string `json:"from" validate:"required" example:"2026-01-01"`
-	To            string `json:"to,omitempty" example:"2026-12-31"` // the last day
-	ActKind       string `json:"act_kind,omitempty" validate:"max=80" example:"Decreto del sindaco"`
-	ActNumber     string `json:"act_number,omitempty" validate:"max=40" example:"12"`
-	ActDate       string `json:"act_date,omitempty" example:"2025-12-20"`
+	ID            int64    `json:"id" validate:"required" example:"12"` // of the mandate
+	Person        int64    `json:"person,omitzero" example:"7"`
+	Role          string   `json:"role" validate:"required" enums:"rpct,secretary,commissioner,referent" example:"rpct"`
+	Arrangement   string   `json:"arrangement,omitempty" enums:"holder,convention,regent,scavalco,vacant,extraordinary,ad_acta" example:"convention"`
+	ConventionID  int64    `json:"convention_id,omitzero" example:"3"`
+	Convention    string   `json:"convention,omitempty" validate:"max=160" example:"Segreteria convenzionata di Malfa, Leni e Santa Marina Salina"`
+	SharePercent  *float64 `json:"share_percent,omitempty" example:"40"`
+	Replaces      []string `json:"replaces,omitempty" validate:"max=3" enums:"mayor,giunta,council" example:"council"`
+	GivenName     string   `json:"given_name,omitempty" validate:"max=80" example:"Maria"`
+	FamilyName    string   `json:"family_name,omitempty" validate:"max=80" example:"Bianchi"`
+	Qualification string   `json:"qualification,omitempty" validate:"max=160" example:"Segretaria comunale"`
+	OfficeEmail   string   `json:"office_email,omitempty" validate:"max=254" example:"segretario@comune.milazzo.me.it"`
+	OfficePhone   string   `json:"office_phone,omitempty" validate:"max=40" example:"090 9231111"`
+	Substitute    bool     `json:"substitute" example:"false"`
+	Current       bool     `json:"current" example:"true"`
+	From          string   `json:"from" validate:"required" example:"2026-01-01"`
+	To            string   `json:"to,omitempty" example:"2026-12-31"` // the last day
+	ActKind       string   `json:"act_kind,omitempty" validate:"max=80" example:"Decreto del sindaco"`
+	ActNumber     string   `json:"act_number,omitempty" validate:"max=40" example:"12"`
+	ActDate       string   `json:"act_date,omitempty" example:"2025-12-20"`
 } // @name MunicipalityOfficer
 
 // MunicipalityQuery filters the list of municipalities.
@@ -138,7 +151,8 @@ type MunicipalityQuery struct {
 	Island         *bool    `query:"island" form:"island"`
 	PopulationMin  *int     `query:"population_min" form:"population_min" validate:"omitempty,min=0,max=10000000"`
 	PopulationMax  *int     `query:"population_max" form:"population_max" validate:"omitempty,min=0,max=10000000"`
-	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct referent"` // nobody holds this role there today
+	Disadvantage   []string `query:"disadvantage" form:"disadvantage" validate:"max=4,dive,oneof=low medium high very_high"` // class of disadvantage: for the secretariat only
+	Vacant         string   `query:"vacant" form:"vacant" validate:"omitempty,oneof=rpct secretary referent"`                // nobody holds this role there today
 }
 
 type (
@@ -164,7 +178,10 @@ type (
 )
 
 // Municipalities serves the operations on municipalities. Reading is public: they are open data.
-type Municipalities struct{ Service *municipality.Service }
+type Municipalities struct {
+	Service      *municipality.Service
+	Disadvantage *disadvantage.Service
+}
 
 // Routes is the whole surface of the resource.
 func (m Municipalities) Routes(a *httpx.API) {
@@ -185,10 +202,18 @@ func (m Municipalities) Routes(a *httpx.API) {
 // @Param        query query MunicipalityQuery false "pagina e filtri"
 // @Success      200 {object} page.Of[Municipality]
 // @Router       /municipalities [get]
-func (m Municipalities) list(_ context.Context, q MunicipalityQuery) (page.Source[Municipality], error) {
+func (m Municipalities) list(ctx context.Context, q MunicipalityQuery) (page.Source[Municipality], error) {
+	var among []string
+	if len(q.Disadvantage) > 0 {
+		found, err := m.Disadvantage.Codes(ctx, q.Disadvantage)
+		if err != nil {
+			return page.Source[Municipality]{}, err
+		}
+		among = found
+	}
 	return page.Batch(m.Service.List(q.Request, municipality.Filter{Zones: q.Zone, ZoneSet: q.ZoneSet, ZoneCode: q.ZoneCode, Municipalities: q.Municipality,
 		Classes: q.Class, Regimes: q.Regime, Adhesions: q.Adhesion, AltimetricZones: q.AltimetricZone, Coastal: q.Coastal, Island: q.Island,
-		PopulationMin: q.PopulationMin, PopulationMax: q.PopulationMax, Vacant: q.Vacant}), m.present), nil
+		PopulationMin: q.PopulationMin, PopulationMax: q.PopulationMax, Vacant: q.Vacant, Among: among}), m.present), nil
 }
 
 // @Summary      Un comune
@@ -202,7 +227,7 @@ func (m Municipalities) read(ctx context.Context, in ByIstatCode) (Municipality,
 }
 
 // @Summary      Chi presta servizio in un comune, oggi e prima
-// @Description  RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+// @Description  RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
 // @Tags         municipalities
 // @Param        istat_code path string true "codice ISTAT"
 // @Success      200 {object} page.Of[MunicipalityOfficer]
@@ -210,7 +235,8 @@ func (m Municipalities) read(ctx context.Context, in ByIstatCode) (Municipality,
 func (m Municipalities) officers(ctx context.Context, in ByIstatCode) (page.Of[MunicipalityOfficer], error) {
 	found, err := m.Service.Officers(ctx, in.IstatCode)
 	return page.Whole(convert(found, func(o municipality.Officer) MunicipalityOfficer {
-		return MunicipalityOfficer{ID: o.ID, Person: o.PersonID, Role: o.Role, GivenName: o.GivenName, FamilyName: o.FamilyName,
+		return MunicipalityOfficer{ID: o.ID, Person: o.PersonID, Role: o.Role, Arrangement: o.Arrangement, ConventionID: o.ConventionID,
+			Convention: o.Convention, SharePercent: o.SharePercent, Replaces: o.Replaces, GivenName: o.GivenName, FamilyName: o.FamilyName,
 			Qualification: o.Qualification, OfficeEmail: o.OfficeEmail, OfficePhone: o.OfficePhone, Substitute: o.Substitute, Current: o.Current,
 			From: day(&o.ValidFrom), To: day(o.ValidTo), ActKind: o.ActKind, ActNumber: o.ActNumber, ActDate: day(o.ActDate)}
 	})), err
@@ -281,7 +307,10 @@ func (m Municipalities) bulk(ctx context.Context, b MunicipalityBulk) (httpx.Ups
 	row, created, changed, err := m.Service.Put(ctx, b.IstatCode, func(now *municipality.Municipality) error {
 		whole := MunicipalityNew{presentMunicipalityEdit(*now), presentMunicipalityProfile(*now)}
 		if now.ID == 0 { // coast and island have to be said
-			whole.Coastal, whole.Island, whole.Adhesion = nil, nil, "not_contacted"
+			whole.Coastal, whole.Island = nil, nil
+		}
+		if b.FinancialDistress != "" { // its day and act come with it
+			whole.MunicipalityFinances = MunicipalityFinances{}
 		}
 		given, err := json.Marshal(b)
 		if err == nil {
@@ -302,12 +331,12 @@ func (e MunicipalityEdit) content() municipality.Content {
 	return municipality.Content{IstatCode: e.IstatCode, FormerCodes: e.FormerCodes, Name: e.Name, OfficialName: e.OfficialName, Aliases: e.Aliases,
 		CadastralCode: e.CadastralCode, Population: e.Population, PopulationYear: e.PopulationYear, AreaKm2: e.AreaKm2, Lat: e.Lat, Lon: e.Lon,
 		AltitudeM: e.AltitudeM, AltimetricZone: e.AltimetricZone, Coastal: *e.Coastal, Island: *e.Island, InnerAreaClass: e.InnerAreaClass,
-		MinutesToPole: e.MinutesToPole, ReferencePole: e.ReferencePole, PostalCode: e.PostalCode, PhonePrefix: e.PhonePrefix,
-		Adhesion: e.Adhesion, AdhesionDate: date(e.AdhesionDate)}
+		MinutesToPole: e.MinutesToPole, ReferencePole: e.ReferencePole, PostalCode: e.PostalCode, PhonePrefix: e.PhonePrefix}
 }
 
 func (p MunicipalityProfile) values() municipality.Profile {
-	return municipality.Profile{PEC: p.PEC, Website: p.Website, Employees: p.Employees, EmployeesYear: p.EmployeesYear}
+	return municipality.Profile{PEC: p.PEC, Website: p.Website, Employees: p.Employees, EmployeesYear: p.EmployeesYear,
+		FinancialDistress: p.FinancialDistress, FinancialDistressSince: date(p.FinancialDistressSince), FinancialDistressAct: p.FinancialDistressAct}
 }
 
 // Locator makes Location end in the ISTAT code.
@@ -328,9 +357,13 @@ func (m Municipalities) one(ctx context.Context) func(municipality.Municipality,
 
 func (m Municipalities) present(ctx context.Context, rows []municipality.Municipality) ([]Municipality, error) {
 	zones, err := m.Service.Zones(ctx, convert(rows, func(r municipality.Municipality) string { return r.IstatCode }))
+	own := authz.From(ctx).Reach(authz.MunicipalityWrite)
 	return convert(rows, func(r municipality.Municipality) Municipality {
 		out := Municipality{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, MunicipalityEdit: presentMunicipalityEdit(r),
-			MunicipalityProfile: presentMunicipalityProfile(r), Regime: r.Regime, Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
+			MunicipalityProfile: presentMunicipalityProfile(r), Regime: r.Regime, Adhesion: r.Adhesion, AdhesionDate: day(r.AdhesionDate), Stamps: stamps(r.Row), Actions: m.Service.Actions(ctx, r)}
+		if !own.Has(r.IstatCode) {
+			out.MunicipalityFinances = MunicipalityFinances{}
+		}
 		out.Zones = convert(zones[r.IstatCode], func(z municipality.Membership) MunicipalityZone {
 			if z.Operational {
 				out.OperationalZone = z.ZoneCode
@@ -345,12 +378,12 @@ func presentMunicipalityEdit(r municipality.Municipality) MunicipalityEdit {
 	return MunicipalityEdit{IstatCode: r.IstatCode, FormerCodes: r.FormerCodes, Name: r.Name, OfficialName: r.OfficialName, Aliases: r.Aliases,
 		CadastralCode: r.CadastralCode, Population: r.Population, PopulationYear: r.PopulationYear, AreaKm2: r.AreaKm2, Lat: r.Lat, Lon: r.Lon,
 		AltitudeM: copied(r.AltitudeM), AltimetricZone: r.AltimetricZone, Coastal: &r.Coastal, Island: &r.Island, InnerAreaClass: r.InnerAreaClass,
-		MinutesToPole: copied(r.MinutesToPole), ReferencePole: r.ReferencePole, PostalCode: r.PostalCode, PhonePrefix: r.PhonePrefix,
-		Adhesion: r.Adhesion, AdhesionDate: day(r.AdhesionDate)}
+		MinutesToPole: copied(r.MinutesToPole), ReferencePole: r.ReferencePole, PostalCode: r.PostalCode, PhonePrefix: r.PhonePrefix}
 }
 
 func presentMunicipalityProfile(r municipality.Municipality) MunicipalityProfile {
-	return MunicipalityProfile{PEC: r.PEC, Website: r.Website, Employees: copied(r.Employees), EmployeesYear: copied(r.EmployeesYear)}
+	return MunicipalityProfile{PEC: r.PEC, Website: r.Website, Employees: copied(r.Employees), EmployeesYear: copied(r.EmployeesYear),
+		MunicipalityFinances: MunicipalityFinances{r.FinancialDistress, day(r.FinancialDistressSince), r.FinancialDistressAct}}
 }
 
 // copied keeps what is written to the answer from reaching the row.

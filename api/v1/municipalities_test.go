@@ -142,14 +142,14 @@ func TestMunicipalities(t *testing.T) {
 			VALUES ('083049', 2026, 'TF01', 'general', 'legal_duty', 'tutti', 2, 1, 2, 'low', '', 'webinar')`)
 		r := secretariat.Get(t, milazzo)
 		m := testkit.JSON[v1.Municipality](r)
-		if strings.Join(m.Actions, " ") != "edit archive profile officers" {
+		if strings.Join(m.Actions, " ") != "edit archive profile disadvantage officers drafts" {
 			t.Errorf("actions %v", m.Actions)
 		}
 		secretariat.Put(t, milazzo, edit(m)).Refused(http.StatusPreconditionRequired, "if-match-required")
 		got := testkit.JSON[v1.Municipality](secretariat.Put(t, milazzo, edit(m, func(e *v1.MunicipalityEdit) {
-			e.IstatCode, e.Population, e.Adhesion, e.AdhesionDate, e.Aliases = "083200", 30000, "member", "2026-05-12", []string{"Mylae"}
+			e.IstatCode, e.Population, e.Aliases = "083200", 30000, []string{"Mylae"}
 		}), "If-Match", r.ETag()).Want(http.StatusOK))
-		if got.Version != 2 || got.Population != 30000 || got.Adhesion != "member" || got.AdhesionDate != "2026-05-12" || fmt.Sprint(got.FormerCodes) != "[083049]" {
+		if got.Version != 2 || got.Population != 30000 || got.Adhesion != "not_contacted" || fmt.Sprint(got.FormerCodes) != "[083049]" {
 			t.Errorf("%+v", got)
 		}
 		// everything that refers to it follows, and the old address still leads there
@@ -161,7 +161,7 @@ func TestMunicipalities(t *testing.T) {
 		}
 		history := testkit.JSON[page.Of[v1.HistoryEntry]](secretariat.Get(t, milazzo+"/history"))
 		changes := fmt.Sprint(history.Items[0].Changes)
-		for _, want := range []string{"{adhesion not_contacted member}", "{adhesion_date  2026-05-12}", "{istat_code 083049 083200}", "{population 30397 30000}", "{aliases  Mylae}"} {
+		for _, want := range []string{"{istat_code 083049 083200}", "{population 30397 30000}", "{aliases  Mylae}"} {
 			if !strings.Contains(changes, want) {
 				t.Errorf("the history does not say %s: %s", want, changes)
 			}
@@ -196,9 +196,6 @@ func TestMunicipalities(t *testing.T) {
 		bad("/coastal", func(e *v1.MunicipalityEdit) { e.Coastal = nil })
 		bad("/lat", func(e *v1.MunicipalityEdit) { e.Lat = 91 })
 		bad("/inner_area_class", func(e *v1.MunicipalityEdit) { e.InnerAreaClass = "G" })
-		bad("/adhesion", func(e *v1.MunicipalityEdit) { e.Adhesion = "forse" })
-		bad("/adhesion_date", func(e *v1.MunicipalityEdit) { e.AdhesionDate = "2999-01-01" })
-		bad("/adhesion_date", func(e *v1.MunicipalityEdit) { e.AdhesionDate = "12/05/2026" })
 		secretariat.Put(t, milazzo, edit(got, func(e *v1.MunicipalityEdit) { e.IstatCode = testkit.Malfa }), "If-Match", `"v2"`).
 			Refused(http.StatusConflict, "municipality-duplicate")
 	})
@@ -207,7 +204,7 @@ func TestMunicipalities(t *testing.T) {
 		app, secretariat := setup(t)
 		mine := app.As(t, authz.Referent, testkit.Malfa)
 		r := mine.Get(t, malfa)
-		if m := testkit.JSON[v1.Municipality](r); strings.Join(m.Actions, " ") != "profile officers" {
+		if m := testkit.JSON[v1.Municipality](r); strings.Join(m.Actions, " ") != "profile disadvantage officers drafts" {
 			t.Errorf("actions %v", m.Actions)
 		}
 		if m := testkit.JSON[v1.Municipality](mine.Get(t, milazzo)); len(m.Actions) != 0 {
@@ -239,7 +236,7 @@ func TestMunicipalities(t *testing.T) {
 		app, secretariat := setup(t)
 		yes, no := true, false
 		fresh := v1.MunicipalityNew{MunicipalityEdit: v1.MunicipalityEdit{IstatCode: "083109", Name: "Nuovo Comune", CadastralCode: "Z999", Population: 1200, PopulationYear: 2026,
-			AreaKm2: 12.34567, Lat: 38.1, Lon: 15.1, AltimetricZone: "coastal_hill", Coastal: &yes, Island: &no, InnerAreaClass: "D", Adhesion: "not_contacted"},
+			AreaKm2: 12.34567, Lat: 38.1, Lon: 15.1, AltimetricZone: "coastal_hill", Coastal: &yes, Island: &no, InnerAreaClass: "D"},
 			MunicipalityProfile: v1.MunicipalityProfile{Employees: ptr(10), EmployeesYear: ptr(2025)}}
 		r := secretariat.Post(t, "/municipalities", fresh).Want(http.StatusCreated)
 		m := testkit.JSON[v1.Municipality](r)
@@ -292,8 +289,8 @@ func TestMunicipalities(t *testing.T) {
 
 	t.Run("many are imported by their code", func(t *testing.T) {
 		app, secretariat := setup(t)
-		table := "istat_code;population;population_year;employees;employees_year;adhesion;adhesion_date;aliases\n" +
-			"083043;950;2024;18;2025;member;12/05/2026;Amalfi delle Eolie | Marfa\n083049;;;;;contacted;;\n083011;;;40;;;;\n083555;100;2024;;;;;\n"
+		table := "istat_code;population;population_year;employees;employees_year;minutes_to_pole;aliases\n" +
+			"083043;950;2024;18;2025;84,5;Amalfi delle Eolie | Marfa\n083049;;;;;3;\n083011;;;40;;;\n083555;100;2024;;;;\n"
 		post := func(query string) httpx.BulkResult {
 			t.Helper()
 			return testkit.JSON[httpx.BulkResult](secretariat.Post(t, "/municipalities/bulk?"+query, table, "Content-Type", "text/csv", "Accept-Language", "it").Want(http.StatusOK))
@@ -322,7 +319,7 @@ func TestMunicipalities(t *testing.T) {
 			}
 		}
 		m := testkit.JSON[v1.Municipality](secretariat.Get(t, malfa))
-		if m.Population != 950 || *m.Employees != 18 || m.Regime != "small" || m.AdhesionDate != "2026-05-12" || len(m.Aliases) != 2 || m.Name != "Malfa" || m.AreaKm2 != 8.8 {
+		if m.Population != 950 || *m.Employees != 18 || m.Regime != "small" || *m.MinutesToPole != 84.5 || len(m.Aliases) != 2 || m.Name != "Malfa" || m.AreaKm2 != 8.8 {
 			t.Errorf("%+v", m)
 		}
 		if again := post("on_error=skip"); again.Unchanged != 2 || again.Updated != 0 || testkit.JSON[v1.Municipality](secretariat.Get(t, malfa)).Version != m.Version {

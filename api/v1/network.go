@@ -40,6 +40,7 @@ type NetworkAPI struct{ Service *network.Service }
 // Routes is the whole surface of the resource.
 func (n NetworkAPI) Routes(a *httpx.API) {
 	httpx.Query(a, "network-read", "/network", authz.Public, n.read)
+	httpx.Query(a, "municipalities-advantage", "/municipalities/:istat_code/advantage", authz.Public, n.advantage)
 }
 
 // @Summary      La rete in numeri

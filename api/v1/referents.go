@@ -47,9 +47,12 @@ type ReferentContacts struct {
 // qualification, the phone, the act and the end keep what is there.
 type ReferentBulk struct {
 	ReferentEdit
-	Municipality string `json:"municipality" validate:"required,len=6,number" example:"083049"`
-	Role         string `json:"role" validate:"required,oneof=rpct referent" enums:"rpct,referent" example:"rpct"`
-	Substitute   bool   `json:"substitute,omitempty" example:"false"`
+	Municipality string   `json:"municipality" validate:"required,len=6,number" example:"083049"`
+	Role         string   `json:"role" validate:"required,oneof=rpct secretary commissioner referent" enums:"rpct,secretary,commissioner,referent" example:"rpct"`
+	Arrangement  string   `json:"arrangement,omitempty" validate:"omitempty,oneof=holder convention regent scavalco vacant extraordinary ad_acta" enums:"holder,convention,regent,scavalco,vacant,extraordinary,ad_acta" example:"convention"` // a vacant seat has no person: it is declared with the mandates
+	Convention   string   `json:"convention,omitempty" validate:"max=160" example:"Segreteria convenzionata di Malfa, Leni e Santa Marina Salina"`                                                                                             // by name, which has to be there
+	Replaces     []string `json:"replaces,omitempty" validate:"max=3,unique,dive,oneof=mayor giunta council" enums:"mayor,giunta,council" example:"council"`
+	Substitute   bool     `json:"substitute,omitempty" example:"false"`
 	MandateEdit
 	Succeed bool `json:"succeed,omitempty" example:"false"` // the present holder leaves the day before
 } // @name ReferentBulk
@@ -59,7 +62,7 @@ type ReferentQuery struct {
 	page.Request
 	Municipality []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,number"`
 	Zone         []int64  `query:"zone" form:"zone" validate:"max=50,dive,min=1"` // its coordinator, and who serves in its municipalities
-	Role         []string `query:"role" form:"role" validate:"max=5,dive,oneof=secretariat coordinator rpct referent observer"`
+	Role         []string `query:"role" form:"role" validate:"max=7,dive,oneof=secretariat coordinator rpct secretary commissioner referent observer"`
 	ActiveOn     string   `query:"active_on" form:"active_on" validate:"omitempty,max=10,datetime=2006-01-02"` // today, when not said; not in the change feed and the archive
 	Active       *bool    `query:"active" form:"active"`                                                       // false: whatever the dates, also without a mandate
 }
@@ -169,8 +172,11 @@ func (t Referents) archive(ctx context.Context, in httpx.Removal, _ httpx.None) 
 // @Success      200 {object} httpx.BulkResult
 // @Router       /referents/bulk [post]
 func (t Referents) bulk(ctx context.Context, b ReferentBulk) (httpx.Upserted, error) {
-	p, created, changed, err := t.Service.Enrol(ctx, b.content(),
-		referent.Post{Role: authz.Role(b.Role), MunicipalityCode: &b.Municipality, Substitute: b.Substitute}, b.term(), b.Succeed)
+	post, err := postOf(ctx, t.Service, MandatePost{Role: b.Role, Arrangement: b.Arrangement, Municipality: b.Municipality, Replaces: b.Replaces, Substitute: b.Substitute}, b.Convention)
+	if err != nil {
+		return httpx.Upserted{}, err
+	}
+	p, created, changed, err := t.Service.Enrol(ctx, b.content(), post, b.term(), b.Succeed)
 	return upserted(p.ID, created, changed), err
 }
 

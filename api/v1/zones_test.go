@@ -429,7 +429,7 @@ func TestNetwork(t *testing.T) {
 	secretariat := app.As(t, authz.Secretariat)
 	_, zones := zonesOf(t, secretariat, "zone-omogenee", 2)
 	move(t, secretariat, zones[0], "2021-01-01", testkit.Milazzo, testkit.Capri).Want(http.StatusOK)
-	app.Exec(t, `UPDATE municipalities SET adhesion = 'operational' WHERE istat_code = '083049'`)
+	app.Exec(t, `UPDATE adhesions SET state = 'operational' WHERE municipality_code = '083049'`)
 	app.Exec(t, `INSERT INTO risks (code, area_code, process, event, state) VALUES ('B.01', 'B', 'Affidamenti', 'Proroga', 'draft'), ('B.02', 'B', 'Affidamenti', 'Ribasso', 'superseded')`)
 	app.Exec(t, `INSERT INTO risks (municipality_code, area_code, process, event, state) VALUES ('083049', 'B', 'Affidamenti', 'Proroga', 'local')`)
 	r := app.Anonymous().Get(t, "/network").Want(http.StatusOK)
@@ -441,8 +441,27 @@ func TestNetwork(t *testing.T) {
 	app.Anonymous().Get(t, "/network", "If-None-Match", r.ETag()).Want(http.StatusNotModified)
 	app.Anonymous().Get(t, "/network", "If-None-Match", `"v0-anonymous-x"`).Want(http.StatusOK)
 	// kept for a minute: the home page costs nothing
-	app.Exec(t, `UPDATE municipalities SET adhesion = 'declined' WHERE istat_code = '083049'`)
+	app.Exec(t, `UPDATE adhesions SET state = 'declined' WHERE municipality_code = '083049'`)
 	if again := testkit.JSON[v1.Network](app.Anonymous().Get(t, "/network")); again.Members != 1 {
 		t.Errorf("read again: %+v", again)
 	}
+}
+
+func TestAdvantage(t *testing.T) {
+	t.Parallel()
+	app := testkit.New(t)
+	app.Basics(t)
+	where := "/municipalities/" + testkit.Capri + "/advantage"
+	app.Exec(t, `UPDATE adhesions SET state = 'member', since = '2026-05-12' WHERE municipality_code = '083049'`)
+	app.Exec(t, `INSERT INTO training_needs (municipality_code, year, topic_code, level, reason, audience, persons, current_level, desired_level, priority, motivation, mode)
+		SELECT istat_code, 2100, 'TF01', 'general', 'new_rules', 'Tutti', 40, 1, 2, 'low', '', 'webinar' FROM municipalities`)
+	got := testkit.JSON[v1.Advantage](app.Anonymous().Get(t, where).Want(http.StatusOK))
+	if got.Name != "Capri Leone" || len(got.Neighbours) != 1 || got.Neighbours[0].Name != "Milazzo" || got.Neighbours[0].Km < 45 || got.Neighbours[0].Km > 50 ||
+		got.Neighbours[0].Since != "2026-05-12" || got.Measures != 2 || got.ZoneSize != 0 {
+		t.Errorf("%+v", got)
+	}
+	if got.Learners != 0 || got.People != 0 {
+		t.Errorf("three municipalities are too few to be counted: %+v", got)
+	}
+	app.Anonymous().Get(t, "/municipalities/000000/advantage").Refused(http.StatusNotFound, "municipality-not-found")
 }

@@ -2,7 +2,7 @@
 # Quali comuni non hanno ancora fatto qualcosa, in TSV (codice ISTAT, nome):
 #   ./chi-manca.sh fabbisogni 2026    non hanno inviato fabbisogni formativi per l'anno
 #   ./chi-manca.sh rischi             non hanno registrato rischi locali
-#   ./chi-manca.sh rpct | referente   oggi non hanno chi ricopre l'incarico
+#   ./chi-manca.sh rpct | segretario | referente   oggi non hanno chi ricopre l'incarico
 # I primi due vogliono un token della segreteria che possa leggere ciò che si cerca: agli altri sembrerebbe mancare anche chi non possono vedere.
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -23,6 +23,7 @@ case ${1:-} in
 fabbisogni) [[ ${2:-} =~ ^[0-9]{4}$ ]] || uso; senza training-need:read "/training-needs?year=$2" ;;
 rischi) senza local-risk:read '/risks?scope=local' ;;
 rpct) api GET '/municipalities?vacant=rpct' "${ndjson[@]}" | jq -r '[.istat_code, .name] | @tsv' ;;
+segretario) api GET '/municipalities?vacant=secretary' "${ndjson[@]}" | jq -r '[.istat_code, .name] | @tsv' ;;
 referente) api GET '/municipalities?vacant=referent' "${ndjson[@]}" | jq -r '[.istat_code, .name] | @tsv' ;;
 *) uso ;;
 esac

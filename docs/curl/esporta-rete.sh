@@ -13,7 +13,7 @@ esac
 parte=$(mktemp -d "$1.XXXX") # la cartella compare solo intera
 trap 'rm -rf "$parte"' EXIT
 api GET /network | jq . >"$parte/network.json"
-for risorsa in municipalities zone-sets zones referents mandates risks behaviours training-needs; do
+for risorsa in municipalities zone-sets zones referents mandates conventions risks behaviours training-needs; do
     api GET "/$risorsa" -H "Accept: $tipo" >"$parte/$risorsa.$COMUNITA_FORMATO"
     echo "$risorsa: $(wc -l <"$parte/$risorsa.$COMUNITA_FORMATO") righe" >&2
 done

@@ -18,11 +18,28 @@ const pages: [string, string][] = [
   ['referent-new', '/referenti/nuovo'],
   ['mandates', '/incarichi'],
   ['mandate-new', '/incarichi/nuovo'],
+  ['groups', '/organigramma?vista=gruppi'],
+  ['group-new', '/organigramma/nuovo'],
+  ['project-members', '/componenti'],
+  ['project-member-new', '/componenti/nuovo'],
+  ['milestones', '/percorso?vista=elenco'],
+  ['milestone-new', '/percorso/nuovo'],
+  ['mandate-new-secretary', '/incarichi/nuovo?role=secretary&arrangement=convention'],
+  ['conventions', '/convenzioni'],
+  ['convention-new', '/convenzioni/nuovo'],
+  ['municipality-disadvantage', '/comuni/083049?scheda=disagio'],
+  ['settings', '/impostazioni'],
+  ['protocols', '/protocollo'],
+  ['protocol-new', '/protocollo/nuovo'],
+  ['agreements', '/accordi'],
+  ['agreement-new', '/accordi/nuovo'],
   ['risks', '/rischi'],
   ['risks-local', '/rischi?vista=local'],
   ['risk-new', '/rischi/nuovo'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
+  ['documents', '/documenti'],
+  ['document-new', '/documenti/nuovo'],
   ['search-empty', '/cerca'],
 ];
 
@@ -42,13 +59,20 @@ test.each([
   ['/insiemi-di-zone', ['modifica', 'disegno', 'operativo']],
   ['/referenti', ['modifica', 'recapiti']],
   ['/incarichi', ['modifica']],
+  ['/organigramma?vista=gruppi', ['modifica']],
+  ['/componenti', ['modifica']],
+  ['/percorso?vista=elenco', ['modifica']],
+  ['/convenzioni', ['modifica']],
+  ['/protocollo', []],
+  ['/accordi', ['modifica']],
   ['/rischi', ['modifica', 'adotta']],
   ['/comportamenti', ['modifica']],
+  ['/documenti', ['modifica']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
   const secretariat = await signedIn('secretariat');
   await secretariat.follow(path);
   const row = (await secretariat.page.locator('tbody th a').first().getAttribute('href'))!;
-  const name = path.slice(1);
+  const name = path.slice(1).replace(/\?.*/, '');
   for (const address of ['', '?scheda=storia', ...forms.map((form) => `/${form}`)]) {
     await secretariat.follow(row + address);
     await secretariat.check(`${name}${address.replace(/\W/g, '-')}`);

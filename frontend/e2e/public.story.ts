@@ -15,6 +15,8 @@ test('every page a citizen may open is accessible and fits a telephone', async (
     ['sitemap', '/mappa-del-sito'],
     ['not-found', '/non-esiste'],
     ['municipality-public', '/comuni/083049'],
+    ['organisation-public', '/organigramma'],
+    ['path-public', '/percorso'],
   ] as const) {
     await citizen.follow(path);
     await citizen.check(name);

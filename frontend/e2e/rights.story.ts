@@ -8,10 +8,12 @@ const LISTS = [
   '/insiemi-di-zone',
   '/referenti',
   '/incarichi',
+  '/convenzioni',
   '/rischi',
   '/rischi?vista=local',
   '/comportamenti',
   '/fabbisogni',
+  '/documenti',
 ];
 const STALE = '"0"';
 
@@ -54,49 +56,58 @@ async function pressAll({ page, expectStatus }: Visitor) {
   }
 }
 
-test.each(['secretariat', 'coordinator', 'rpct', 'referent', 'observer'] as Role[])(
-  'whatever %s is offered, the server grants',
-  async (role) => {
-    const person = await signedIn(role);
-    await person.page.route('**/api/v1/**', (route) => {
-      const headers = route.request().headers();
-      return route.continue('if-match' in headers ? { headers: { ...headers, 'if-match': STALE } } : {});
-    });
-    const offered = await linksOf(person);
-    const menu = LISTS.filter(
-      (list) => offered.includes(list.split('?')[0]!) || list.startsWith('/inc') || list.startsWith('/ins'),
-    );
-    const seen = new Set<string>(['/home']);
-    for (const address of offered.filter((one) => !LISTS.includes(one))) {
-      seen.add(address);
+test.each([
+  'secretariat',
+  'coordinator',
+  'rpct',
+  'secretary',
+  'commissioner',
+  'referent',
+  'observer',
+] as Role[])('whatever %s is offered, the server grants', async (role) => {
+  const person = await signedIn(role);
+  await person.page.route('**/api/v1/**', (route) => {
+    const headers = route.request().headers();
+    return route.continue('if-match' in headers ? { headers: { ...headers, 'if-match': STALE } } : {});
+  });
+  const offered = await linksOf(person);
+  const menu = LISTS.filter(
+    (list) =>
+      offered.includes(list.split('?')[0]!) ||
+      list.startsWith('/inc') ||
+      list.startsWith('/conv') ||
+      list.startsWith('/ins'),
+  );
+  const seen = new Set<string>(['/home']);
+  for (const address of offered.filter((one) => !LISTS.includes(one))) {
+    seen.add(address);
+    await openOffered(person, address);
+  }
+  for (const list of menu) {
+    if (['/incarichi', '/convenzioni'].includes(list) && !offered.includes('/referenti')) continue;
+    await openOffered(person, list);
+    const path = list.split('?')[0]!;
+    const create = person.page.locator(`.page-actions a[href="${path}/nuovo"]`);
+    const toCreate = (await create.count()) > 0;
+    const row = person.page.locator('tbody th a').last(); // the first ones are being written by other stories
+    const first = (await row.count()) > 0 ? await row.getAttribute('href') : null;
+    if (toCreate && !seen.has(`${path}/nuovo`)) await openOffered(person, `${path}/nuovo`);
+    seen.add(`${path}/nuovo`);
+    if (!first) continue;
+    await openOffered(person, first);
+    await pressAll(person);
+    for (const address of (await linksOf(person)).filter(
+      (one) => one.startsWith(`${first}?`) || one.startsWith(`${first}/`),
+    )) {
       await openOffered(person, address);
     }
-    for (const list of menu) {
-      if (list === '/incarichi' && !offered.includes('/referenti')) continue;
-      await openOffered(person, list);
-      const path = list.split('?')[0]!;
-      const create = person.page.locator(`.page-actions a[href="${path}/nuovo"]`);
-      const toCreate = (await create.count()) > 0;
-      const row = person.page.locator('tbody th a').last(); // the first ones are being written by other stories
-      const first = (await row.count()) > 0 ? await row.getAttribute('href') : null;
-      if (toCreate && !seen.has(`${path}/nuovo`)) await openOffered(person, `${path}/nuovo`);
-      seen.add(`${path}/nuovo`);
-      if (!first) continue;
-      await openOffered(person, first);
-      await pressAll(person);
-      for (const address of (await linksOf(person)).filter(
-        (one) => one.startsWith(`${first}?`) || one.startsWith(`${first}/`),
-      )) {
-        await openOffered(person, address);
-      }
-    }
-    await person.leave();
-  },
-);
+  }
+  await person.leave();
+});
 
 test('what a person may not read is not there, and the server is not even asked', async () => {
   const observer = await signedIn('observer');
-  for (const address of ['/fabbisogni', '/referenti', '/incarichi', '/fabbisogni/nuovo']) {
+  for (const address of ['/fabbisogni', '/referenti', '/incarichi', '/convenzioni', '/fabbisogni/nuovo']) {
     await observer.follow(address);
     await observer.page.getByRole('heading', { name: 'Pagina non trovata' }).waitFor();
   }

@@ -53,13 +53,13 @@ test('a reload keeps the session, leaving ends it', async () => {
 test('on a telephone a referent sees what to do next, and does it', async () => {
   const referent = await signedIn('referent', 360);
   const { page } = referent;
-  await page.getByRole('heading', { name: 'Che cosa fare ora' }).waitFor();
+  await page.getByRole('heading', { name: 'I tuoi comuni' }).waitFor();
   await referent.picture('telephone');
-  const next = page.locator('.tasks a').first();
+  const next = page.locator('.dues a').first();
   const address = (await next.getAttribute('href'))!;
   await next.click();
   await page.waitForURL(`**${address}`);
-  await page.locator('main tbody tr, main form').first().waitFor();
+  await page.locator('main .details, main tbody tr, main form').first().waitFor();
   await referent.check('next-step');
   await referent.leave();
 });

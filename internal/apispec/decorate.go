@@ -2,9 +2,11 @@ package apispec
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +52,7 @@ func describe(doc *openapi3.T) {
 			delete(tags, name[0])
 		}
 	}
-	for t := range tags {
+	for _, t := range slices.Sorted(maps.Keys(tags)) {
 		doc.Tags = append(doc.Tags, &openapi3.Tag{Name: t})
 	}
 	c := doc.Components
@@ -83,8 +85,11 @@ func describe(doc *openapi3.T) {
 
 var tagOrder = [][2]string{
 	{"network", "La rete in numeri."}, {"municipalities", "I comuni della rete."}, {"zones", "Zone e raggruppamenti."}, {"referents", "Persone e incarichi."},
+	{"adhesions", "Le adesioni dei comuni alla rete."}, {"agreements", "Il protocollo d'intesa, gli accordi e le firme."}, {"reminders", "Inviti e solleciti."},
+	{"templates", "I modelli degli atti e le bozze compilate."}, {"organisation", "I gruppi del progetto e chi ne fa parte."}, {"milestones", "Il percorso del progetto."},
+
 	{"risks", "Catalogo dei rischi e rischi locali."}, {"behaviours", "Banca dei comportamenti ricorrenti."},
-	{"training-needs", "Fabbisogni formativi."}, {"vocabularies", "Vocabolari."}, {"search", "Ricerca in tutta la rete."},
+	{"training-needs", "Fabbisogni formativi."}, {"documents", "Documenti: atti, pareri, ricevute, con le loro firme."}, {"templates", "Modelli degli atti e bozze compilate."}, {"vocabularies", "Vocabolari."}, {"search", "Ricerca in tutta la rete."},
 	{"auth", "Accesso e sessioni."}, {"me", "Il proprio profilo."}, {"clients", "Sistemi comunali."}, {"status", "Stato e impostazioni."},
 }
 
@@ -100,6 +105,7 @@ var headers = map[string]struct {
 	"ETag":               {"Versione della risorsa, da rimandare in If-Match o If-None-Match", true},
 	"Location":           {"Indirizzo della risorsa creata", true},
 	"Link":               {"Pagina successiva, rel=next", true},
+	"ContentDisposition": {"Nome del file", true},
 }
 
 var problems = map[int][2]string{
@@ -148,13 +154,23 @@ func decorate(op *openapi3.Operation, r httpx.Route) {
 	if r.Replay {
 		header("Idempotency-Key", "Rende ripetibile la richiesta per 24 ore", false)
 	}
+	if r.Upload {
+		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithRequired(true).WithDescription("Il file").WithContent(binary(r.Media))}
+	}
 	success := op.Responses.Value(strconv.Itoa(r.Status)).Value
+	if r.Download {
+		success.WithContent(binary(r.Media))
+		success.WithDescription("Il file")
+	}
 	success.Headers = rateHeaders()
 	if success.Description == nil || *success.Description == "" {
 		success.WithDescription("Fatto")
 	}
-	if hasVersion(r) {
+	if hasVersion(r) || r.Download {
 		success.Headers["ETag"] = &openapi3.HeaderRef{Ref: "#/components/headers/ETag"}
+	}
+	if r.Download {
+		success.Headers["Content-Disposition"] = &openapi3.HeaderRef{Ref: "#/components/headers/ContentDisposition"}
 	}
 	if r.Status == http.StatusCreated {
 		success.Headers["Location"] = &openapi3.HeaderRef{Ref: "#/components/headers/Location"}
@@ -188,6 +204,15 @@ func decorate(op *openapi3.Operation, r httpx.Route) {
 		op.Responses.Set(strconv.Itoa(code), &openapi3.ResponseRef{Ref: "#/components/responses/" + problems[code][0]})
 	}
 	op.Responses.Set("default", &openapi3.ResponseRef{Ref: "#/components/responses/BadRequest"})
+}
+
+// binary is a file of one of the media types.
+func binary(media []string) openapi3.Content {
+	c := openapi3.Content{}
+	for _, m := range media {
+		c[m] = openapi3.NewMediaType().WithSchema(openapi3.NewStringSchema().WithFormat("binary"))
+	}
+	return c
 }
 
 // tighten copies to the parameters the bounds that the validate tags of the handler's type enforce: swag reads only some of them.
@@ -332,4 +357,5 @@ var parameterWords = map[string]string{
 	"limit": "Righe per pagina, 50 se non detto", "cursor": "next_cursor della pagina precedente", "sort": "Chiave di ordinamento, con - davanti per il verso discendente",
 	"q": "Parole da cercare, anche senza accenti", "updated_since": "Solo ciò che è cambiato da questo istante, archiviati compresi", "archived": "Solo gli archiviati",
 	"dry_run": "Fa tutto tranne scrivere", "on_error": "stop (predefinito): una riga errata annulla tutto; skip: si scrivono le altre", "reason": "Motivo",
+	"inner": "Il file dentro la busta firmata (.p7m)",
 }

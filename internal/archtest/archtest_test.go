@@ -45,12 +45,22 @@ var domains = map[string][]string{
 	"municipality": nil,
 	"zone":         nil,
 	"network":      nil,
+	"organisation": nil,
+	"milestone":    nil,
 	"referent":     nil,
 	"review":       nil,
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
 	"training":     {"vocabulary"},
+	"agreement":    nil,
+	"adhesion":     {"agreement", "document", "referent"},
+	"document":     nil,
+	"reminder":     {"adhesion"},
+	"template":     nil,
 	"finder":       nil,
+	"setting":      nil,
+	"disadvantage": {"setting"},
+	"agenda":       {"adhesion"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
@@ -59,6 +69,7 @@ var thirdParty = map[string][]string{
 	"gorm.io/gorm":                {"internal/platform/db/", "internal/platform/jobs/", "/store.go"},
 	"github.com/golang-jwt/jwt":   {"api/httpx/"},
 	"github.com/swaggo/swag":      {"internal/apispec/"},
+	"github.com/minio/minio-go":   {"internal/platform/blob/"},
 }
 
 func eachFile(t *testing.T, mode parser.Mode, visit func(rel string, f *ast.File)) {

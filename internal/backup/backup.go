@@ -42,7 +42,7 @@ const (
 )
 
 // apart are the folders below DataDir that are not files of the installation.
-var apart = []string{"postgres", "pgnpm", "keys"}
+var apart = []string{"postgres", "pgnpm", "keys", "spool", "paper", filepath.Join("files", "parts")}
 
 // Manifest says what a backup holds.
 type Manifest struct {

@@ -18,15 +18,18 @@ type Municipality struct {
 	db.Row
 	Content
 	Profile
-	Regime  string `gorm:"->"`
-	Edition string
-	Edited  bool // by people: a newer edition of the reference data leaves it alone
+	Regime string `gorm:"->"`
+	// How far the adhesion has come, and since when: adhesion keeps it.
+	Adhesion     string     `gorm:"->"`
+	AdhesionDate *time.Time `gorm:"->"`
+	Edition      string
+	Edited       bool // by people: a newer edition of the reference data leaves it alone
 }
 
 // TableName tells GORM.
 func (Municipality) TableName() string { return "municipalities" }
 
-// Content is what the secretariat keeps: identity, territory, adhesion.
+// Content is what the secretariat keeps: identity, territory.
 type Content struct {
 	IstatCode          string
 	FormerCodes        db.Texts `gorm:"type:text[]"`
@@ -45,16 +48,18 @@ type Content struct {
 	ReferencePole      string
 	PostalCode         string
 	PhonePrefix        string
-	Adhesion           string
-	AdhesionDate       *time.Time
 }
 
-// Profile is what a municipality says of itself. Employees are those in service on 31 December of EmployeesYear.
+// Profile is what a municipality says of itself. Employees are those in service on 31 December of EmployeesYear. FinancialDistress is
+// "unknown", "none", "dissesto" (art. 244 TUEL) or "riequilibrio" (art. 243-bis TUEL); the last two have a day and an act.
 type Profile struct {
-	PEC           string `gorm:"column:pec"`
-	Website       string
-	Employees     *int
-	EmployeesYear *int
+	PEC                    string `gorm:"column:pec"`
+	Website                string
+	Employees              *int
+	EmployeesYear          *int
+	FinancialDistress      string
+	FinancialDistressSince *time.Time
+	FinancialDistressAct   string
 }
 
 // Filter narrows a list; within a field any value matches, all fields must.
@@ -64,7 +69,8 @@ type Filter struct {
 	Municipalities, Classes, Regimes, Adhesions, AltimetricZones []string
 	Coastal, Island                                              *bool
 	PopulationMin, PopulationMax                                 *int
-	Vacant                                                       string // a role nobody holds there today
+	Vacant                                                       string   // a role nobody holds there today
+	Among                                                        []string // nil: all; only these
 }
 
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
@@ -204,10 +210,13 @@ func (s *Service) Actions(ctx context.Context, m Municipality) []string {
 		out = append(out, "edit", "archive")
 	}
 	if m.ArchivedAt == nil && actor.Reach(authz.MunicipalityWrite).Has(m.IstatCode) {
-		out = append(out, "profile")
+		out = append(out, "profile", "disadvantage")
 	}
 	if actor.Reach(authz.ReferentRead).Has(m.IstatCode) {
 		out = append(out, "officers")
+	}
+	if actor.Reach(authz.AdhesionRead).Has(m.IstatCode) {
+		out = append(out, "drafts")
 	}
 	return out
 }
@@ -233,14 +242,19 @@ func (s *Service) check(ctx context.Context, m *Municipality) error {
 			_ = e.At(f.pointer, "format", "%s", f.says)
 		}
 	}
-	if m.AdhesionDate != nil && m.AdhesionDate.After(authz.Today()) {
-		_ = e.At("/adhesion_date", "future", "La data non può essere nel futuro")
-	}
 	if m.Employees != nil && m.EmployeesYear == nil {
 		_ = e.At("/employees_year", "required", "Indica a quale 31 dicembre si riferisce il numero di dipendenti")
 	}
 	if m.Employees == nil && m.EmployeesYear != nil {
 		_ = e.At("/employees", "required", "Indica il numero di dipendenti, o togli l'anno")
+	}
+	switch distressed := m.FinancialDistress == "dissesto" || m.FinancialDistress == "riequilibrio"; {
+	case distressed && m.FinancialDistressSince == nil:
+		_ = e.At("/financial_distress_since", "required", "Indica da quando")
+	case !distressed && m.FinancialDistressSince != nil:
+		_ = e.At("/financial_distress_since", "not-for-state", "La data vale solo per il dissesto e il riequilibrio")
+	case distressed && m.FinancialDistressSince.After(authz.Today()):
+		_ = e.At("/financial_distress_since", "future", "La data non può essere nel futuro")
 	}
 	if err := s.codes(ctx, m, e); err != nil {
 		return err

@@ -27,6 +27,9 @@ func (m *Municipality) normalise() {
 		minutes := round(*m.MinutesToPole, 1)
 		m.MinutesToPole = &minutes
 	}
+	if m.FinancialDistress == "" {
+		m.FinancialDistress = "unknown"
+	}
 	for _, list := range []*db.Texts{&m.FormerCodes, &m.Aliases} {
 		if *list == nil {
 			*list = db.Texts{}

@@ -51,6 +51,9 @@ func (f Filter) where() db.Where {
 	db.In(&w, "regime", f.Regimes)
 	db.In(&w, "adhesion", f.Adhesions)
 	db.In(&w, "altimetric_zone", f.AltimetricZones)
+	if f.Among != nil {
+		w.And("istat_code = ANY(?)", f.Among)
+	}
 	if f.Coastal != nil {
 		w.And("coastal = ?", *f.Coastal)
 	}
@@ -71,7 +74,7 @@ func (f Filter) where() db.Where {
 			WHERE (s.code = ? OR ? = '' AND s.operational) AND ? IN ('', z.code))`, f.ZoneSet, f.ZoneSet, f.ZoneCode)
 	}
 	if f.Vacant != "" {
-		w.And(`NOT EXISTS (SELECT FROM mandates d WHERE d.municipality_code = istat_code AND d.role = ? AND NOT d.substitute AND d.archived_at IS NULL
+		w.And(`NOT EXISTS (SELECT FROM mandates d WHERE d.municipality_code = istat_code AND d.role = ? AND NOT d.substitute AND d.person_id IS NOT NULL AND d.archived_at IS NULL
 			AND d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today()))`, f.Vacant)
 	}
 	return w
@@ -94,10 +97,15 @@ func (s *store) zones(ctx context.Context, codes []string) ([]Membership, error)
 		AND (s.valid_to IS NULL OR s.valid_to >= today()) ORDER BY s.operational DESC, s.name, z.id`, codes)
 }
 
-// Officer is a person in a role for a municipality, from a day to another (the last, none while it lasts), by an act.
+// Officer is a person in a role for a municipality, from a day to another (the last, none while it lasts), by an act; or a secretary's seat
+// declared vacant, which has no person.
 type Officer struct {
 	ID, PersonID             int64
-	Role                     string
+	Role, Arrangement        string
+	ConventionID             int64 // 0: none
+	Convention               string
+	SharePercent             *float64
+	Replaces                 []string
 	GivenName, FamilyName    string
 	Qualification            string
 	OfficeEmail, OfficePhone string
@@ -110,10 +118,11 @@ type Officer struct {
 
 // officers are those who serve today, then the others from the latest: at most the newest 200.
 func (s *store) officers(ctx context.Context, code string) ([]Officer, error) {
-	return db.Rows[Officer](ctx, s.DB, `SELECT d.id, d.person_id, d.role, p.given_name, p.family_name, p.qualification, p.office_email, p.office_phone,
-		d.substitute, d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today()) AS current,
+	return db.Rows[Officer](ctx, s.DB, `SELECT d.id, coalesce(d.person_id, 0) AS person_id, d.role, d.arrangement, coalesce(d.convention_id, 0) AS convention_id,
+		coalesce(c.name, '') AS convention, d.share_percent, d.replaces, coalesce(p.given_name, '') AS given_name, coalesce(p.family_name, '') AS family_name,
+		coalesce(p.qualification, '') AS qualification, coalesce(p.office_email, '') AS office_email, coalesce(p.office_phone, '') AS office_phone, d.substitute, d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today()) AS current,
 		d.valid_from, d.valid_to, d.act_kind, d.act_number, d.act_date
-		FROM mandates d JOIN people p ON p.id = d.person_id WHERE d.municipality_code = $1 AND d.archived_at IS NULL
+		FROM mandates d LEFT JOIN people p ON p.id = d.person_id LEFT JOIN conventions c ON c.id = d.convention_id WHERE d.municipality_code = $1 AND d.archived_at IS NULL
 		ORDER BY current DESC, d.valid_from DESC, d.id DESC LIMIT 200`, code)
 }
 

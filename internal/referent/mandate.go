@@ -10,7 +10,9 @@ import (
 	"comunita/internal/platform/page"
 )
 
-// Mandate is a row of mandates: a role for a municipality (rpct, referent), a zone (coordinator) or the network (secretariat, observer).
+// Mandate is a row of mandates: a role for a municipality (rpct, secretary, commissioner, referent), a zone (coordinator) or the network
+// (secretariat, observer). A secretary's seat declared vacant is a mandate of nobody, which the successor closes like any other; where
+// nothing is recorded, nobody knows.
 type Mandate struct {
 	db.Row
 	Post
@@ -22,19 +24,27 @@ func (Mandate) TableName() string { return "mandates" }
 
 // Post is who serves where, as what. It never changes: another post is another mandate.
 type Post struct {
-	PersonID         int64
+	PersonID         *int64 // nil for a vacancy
 	Role             authz.Role
+	Arrangement      string // how a secretary or commissioner serves: see arrangements
 	MunicipalityCode *string
 	ZoneID           *int64
+	ConventionID     *int64   // of a secretary in convenzione
+	Replaces         db.Texts `gorm:"type:text[]"` // the organs a commissioner stands in for
 	Substitute       bool
 }
 
-// Term is by which act and how long. ValidTo is the last day, nil while it lasts.
+// Vacant reports whether the post is a seat declared vacant.
+func (p Post) Vacant() bool { return p.Arrangement == Vacant }
+
+// Term is by which act and how long. ValidTo is the last day, nil while it lasts. SharePercent is the part of the secretary's time that a
+// municipality of a convention has, nil until it is agreed.
 type Term struct {
 	ActKind, ActNumber string
 	ActDate            *time.Time
 	ValidFrom          time.Time
 	ValidTo            *time.Time
+	SharePercent       *float64
 }
 
 // Current reports whether the mandate lasts today.
@@ -58,7 +68,7 @@ func (s *Service) MandatesOf(ctx context.Context, people []int64) (map[int64][]M
 	found, err := s.mandates.of(ctx, people...)
 	out := make(map[int64][]Mandate, len(people))
 	for _, m := range found {
-		out[m.PersonID] = append(out[m.PersonID], m)
+		out[*m.PersonID] = append(out[*m.PersonID], m)
 	}
 	return out, err
 }
@@ -93,6 +103,9 @@ func (s *Service) Appoint(ctx context.Context, p Post, t Term, succeed bool) (Ma
 	if err := s.seat(ctx, &m, succeed); err != nil {
 		return m, err
 	}
+	if err := s.shares(ctx, &m); err != nil {
+		return m, err
+	}
 	s.mandates.DB.AfterCommit(ctx, s.changed)
 	return m, s.mandates.Create(ctx, &m)
 }
@@ -114,10 +127,15 @@ func (s *Service) EditMandate(ctx context.Context, id, version int64, t Term) (M
 }
 
 func (s *Service) update(ctx context.Context, m *Mandate, version int64) error {
-	if err := m.Term.check().OrNil(); err != nil {
+	e := m.Term.check()
+	m.checkShare(e)
+	if err := e.OrNil(); err != nil {
 		return err
 	}
 	if err := s.seat(ctx, m, false); err != nil {
+		return err
+	}
+	if err := s.shares(ctx, m); err != nil {
 		return err
 	}
 	s.mandates.DB.AfterCommit(ctx, s.changed)

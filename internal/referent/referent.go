@@ -33,9 +33,10 @@ type Contacts struct{ OfficeEmail, OfficePhone string }
 
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
 type Service struct {
-	people   *people
-	mandates *mandates
-	changed  func()
+	people      *people
+	mandates    *mandates
+	conventions *conventions
+	changed     func()
 }
 
 // NewService wires the service. changed is called when what somebody may do has changed, after the commit; nil for nobody.
@@ -43,7 +44,7 @@ func NewService(d *db.DB, changed func()) *Service {
 	if changed == nil {
 		changed = func() {}
 	}
-	return &Service{newPeople(d), newMandates(d), changed}
+	return &Service{newPeople(d), newMandates(d), newConventions(d), changed}
 }
 
 // List reads the people who hold a mandate within the actor's reach.

@@ -12,14 +12,27 @@ import (
 )
 
 // place is what a role is held for.
-var place = map[authz.Role]string{authz.RPCT: "municipality", authz.Referent: "municipality", authz.Coordinator: "zone",
-	authz.Secretariat: "network", authz.Observer: "network"}
+var place = map[authz.Role]string{authz.RPCT: "municipality", authz.Secretary: "municipality", authz.Commissioner: "municipality",
+	authz.Referent: "municipality", authz.Coordinator: "zone", authz.Secretariat: "network", authz.Observer: "network"}
 
-var italian = map[authz.Role]string{authz.RPCT: "RPCT", authz.Referent: "referente", authz.Coordinator: "coordinatore di zona",
-	authz.Secretariat: "segreteria", authz.Observer: "osservatore"}
+var italian = map[authz.Role]string{authz.RPCT: "RPCT", authz.Secretary: "segretario comunale", authz.Commissioner: "commissario",
+	authz.Referent: "referente", authz.Coordinator: "coordinatore di zona", authz.Secretariat: "segreteria", authz.Observer: "osservatore"}
 
-// single are the roles with one holder at a time for a place; substitutes stand beside.
-var single = []authz.Role{authz.RPCT, authz.Coordinator}
+// single are the roles with one holder at a time for a place; substitutes stand beside. Commissioners are not: a commission for the council
+// has three members (art. 144 TUEL), and one ad acta is for one act.
+var single = []authz.Role{authz.RPCT, authz.Secretary, authz.Coordinator}
+
+// The arrangements of a secretary that others than this package ask for. Regents and scavalco: art. 19 DPR 465/1997; scavalco is on loan
+// beside the work for another body (art. 1 c. 557 L. 311/2004).
+const (
+	InConvention = "convention"
+	Scavalco     = "scavalco"
+	Vacant       = "vacant"
+)
+
+// arrangements are how a role may be held; the vicesegretario (a substitute) has none.
+var arrangements = map[authz.Role][]string{authz.Secretary: {"holder", InConvention, "regent", Scavalco, Vacant},
+	authz.Commissioner: {"extraordinary", "ad_acta"}}
 
 // check refuses what single fields cannot show, and people and places that are not there.
 func (s *Service) check(ctx context.Context, m *Mandate, succeed bool) error {
@@ -28,8 +41,13 @@ func (s *Service) check(ctx context.Context, m *Mandate, succeed bool) error {
 	if err != nil {
 		return err
 	}
-	if !known.Person {
+	m.checkArrangement(e)
+	m.checkShare(e)
+	if m.PersonID != nil && !known.Person {
 		_ = e.At("/person", "unknown", "Non c'è una persona con questo numero, o è archiviata")
+	}
+	if m.ConventionID != nil && !known.Convention {
+		_ = e.At("/convention_id", "unknown", "Non c'è una convenzione con questo numero, o è archiviata")
 	}
 	for _, p := range []struct {
 		kind, pointer, says string
@@ -51,6 +69,44 @@ func (s *Service) check(ctx context.Context, m *Mandate, succeed bool) error {
 		_ = e.At("/succeed", "no-seat", "Si succede a chi è titolare dell'incarico in un comune o in una zona")
 	}
 	return e.OrNil()
+}
+
+// checkArrangement refuses what does not go with the role and the way it is held.
+func (p Post) checkArrangement(e *apperr.Error) {
+	ways := arrangements[p.Role]
+	if p.Role == authz.Secretary && p.Substitute {
+		ways = nil
+	}
+	switch {
+	case p.Arrangement == "" && ways != nil:
+		_ = e.At("/arrangement", "required", "Indica in che modo è coperto l'incarico")
+	case p.Arrangement != "" && !slices.Contains(ways, p.Arrangement):
+		_ = e.At("/arrangement", "not-for-role", "Questa modalità non vale per il ruolo scelto")
+	}
+	switch {
+	case p.Vacant() && p.PersonID != nil:
+		_ = e.At("/person", "vacant-with-person", "Una sede vacante non ha una persona: toglila, o scegli un'altra modalità")
+	case !p.Vacant() && p.PersonID == nil:
+		_ = e.At("/person", "required", "Indica la persona; senza persona si registra solo una sede di segreteria vacante")
+	}
+	switch in := p.Arrangement == InConvention; {
+	case in && p.ConventionID == nil:
+		_ = e.At("/convention_id", "required", "Indica la convenzione di segreteria")
+	case !in && p.ConventionID != nil:
+		_ = e.At("/convention_id", "not-for-role", "La convenzione si indica solo per il segretario in convenzione")
+	}
+	switch commissioner := p.Role == authz.Commissioner; {
+	case commissioner && len(p.Replaces) == 0:
+		_ = e.At("/replaces", "required", "Indica quale organo sostituisce: sindaco, giunta o consiglio")
+	case !commissioner && len(p.Replaces) > 0:
+		_ = e.At("/replaces", "not-for-role", "Solo un commissario sostituisce un organo")
+	}
+}
+
+func (m *Mandate) checkShare(e *apperr.Error) {
+	if m.SharePercent != nil && m.Arrangement != InConvention {
+		_ = e.At("/share_percent", "not-for-role", "La quota di tempo vale solo per il segretario in convenzione")
+	}
 }
 
 func (t Term) check() *apperr.Error {
@@ -83,7 +139,10 @@ func (s *Service) seat(ctx context.Context, m *Mandate, succeed bool) error {
 	}
 	for _, h := range holders {
 		switch {
-		case h.PersonID == m.PersonID:
+		case slices.Contains(single, m.Role) && !m.Substitute && !h.Substitute && h.PersonID == 0:
+			return apperr.New(apperr.Conflict, "seat-taken", "La sede di segreteria è dichiarata vacante %s: chi arriva subentra", h.since()).
+				At("/from", "taken", "Sede vacante %s", h.since())
+		case m.PersonID != nil && h.PersonID == *m.PersonID:
 			return apperr.New(apperr.Conflict, "mandate-duplicate", "Questa persona ha già l'incarico di %s %s", italian[m.Role], h.since()).
 				At("/from", "taken", "Incarico già in corso %s", h.since())
 		case slices.Contains(single, m.Role) && !m.Substitute && !h.Substitute:

@@ -105,7 +105,8 @@ func (f Filter) where(ctx context.Context) (w db.Where) {
 // MandateFilter narrows the list of mandates.
 type MandateFilter struct {
 	Filter
-	People []int64
+	People, Conventions []int64
+	Arrangements        []string
 }
 
 func (f MandateFilter) where(ctx context.Context) (w db.Where) {
@@ -118,6 +119,12 @@ func (f MandateFilter) where(ctx context.Context) (w db.Where) {
 func (f MandateFilter) narrow(c condition) condition {
 	if len(f.People) > 0 {
 		c = c.and("person_id = ANY(?)", f.People)
+	}
+	if len(f.Conventions) > 0 {
+		c = c.and("convention_id = ANY(?)", f.Conventions)
+	}
+	if len(f.Arrangements) > 0 {
+		c = c.and("arrangement = ANY(?)", f.Arrangements)
 	}
 	if len(f.Municipalities) > 0 {
 		c = c.and("municipality_code = ANY(?)", f.Municipalities)
@@ -138,8 +145,8 @@ func (f MandateFilter) narrow(c condition) condition {
 func (s *mandates) of(ctx context.Context, people ...int64) ([]Mandate, error) {
 	c, _ := reach(ctx)
 	c = c.and("person_id = ANY(?)", people)
-	return db.Rows[Mandate](ctx, s.DB, `SELECT id, version, created_at, updated_at, archived_at, archive_reason, person_id, role, municipality_code,
-		zone_id, substitute, act_kind, act_number, act_date, valid_from, valid_to FROM mandates WHERE archived_at IS NULL AND `+c.numbered()+`
+	return db.Rows[Mandate](ctx, s.DB, `SELECT id, version, created_at, updated_at, archived_at, archive_reason, person_id, role, arrangement,
+		municipality_code, zone_id, convention_id, replaces, substitute, act_kind, act_number, act_date, valid_from, valid_to, share_percent FROM mandates WHERE archived_at IS NULL AND `+c.numbered()+`
 		ORDER BY valid_from DESC, id DESC`, c.args...)
 }
 
@@ -165,11 +172,12 @@ func (s *mandates) lock(ctx context.Context, m *Mandate) error {
 
 // same finds the mandate for a post that begins on a day.
 func (s *mandates) same(ctx context.Context, p Post, from time.Time) (Mandate, error) {
-	return s.One(ctx, `person_id = ? AND role = ? AND municipality_code IS NOT DISTINCT FROM ? AND zone_id IS NOT DISTINCT FROM ? AND substitute = ?
-		AND valid_from = ? AND archived_at IS NULL`, p.PersonID, p.Role, p.MunicipalityCode, p.ZoneID, p.Substitute, from)
+	return s.One(ctx, `person_id IS NOT DISTINCT FROM ? AND role = ? AND municipality_code IS NOT DISTINCT FROM ? AND zone_id IS NOT DISTINCT FROM ? AND substitute = ?
+		AND arrangement = ? AND convention_id IS NOT DISTINCT FROM ? AND valid_from = ? AND archived_at IS NULL`,
+		p.PersonID, p.Role, p.MunicipalityCode, p.ZoneID, p.Substitute, p.Arrangement, p.ConventionID, from)
 }
 
-// holder is a mandate for the same role and place.
+// holder is a mandate for the same role and place; of a vacancy the person is 0 and the name empty.
 type holder struct {
 	ID, PersonID int64
 	Name
@@ -180,19 +188,21 @@ type holder struct {
 
 // holders are those whose mandates share a day with m, the earliest first.
 func (s *mandates) holders(ctx context.Context, m *Mandate) ([]holder, error) {
-	return db.Rows[holder](ctx, s.DB, `SELECT m.id, m.person_id, p.given_name, p.family_name, m.substitute, m.valid_from, m.valid_to
-		FROM mandates m JOIN people p ON p.id = m.person_id WHERE m.archived_at IS NULL AND m.id <> $1 AND m.role = $2
+	return db.Rows[holder](ctx, s.DB, `SELECT m.id, coalesce(m.person_id, 0) AS person_id, coalesce(p.given_name, '') AS given_name,
+		coalesce(p.family_name, '') AS family_name, m.substitute, m.valid_from, m.valid_to
+		FROM mandates m LEFT JOIN people p ON p.id = m.person_id WHERE m.archived_at IS NULL AND m.id <> $1 AND m.role = $2
 		AND m.municipality_code IS NOT DISTINCT FROM $3 AND m.zone_id IS NOT DISTINCT FROM $4
 		AND daterange(m.valid_from, m.valid_to, '[]') && daterange($5, $6, '[]') ORDER BY m.valid_from, m.id`,
 		m.ID, m.Role, m.MunicipalityCode, m.ZoneID, m.ValidFrom, m.ValidTo)
 }
 
-type known struct{ Person, Municipality, Zone bool }
+type known struct{ Person, Municipality, Zone, Convention bool }
 
 func (s *mandates) known(ctx context.Context, m *Mandate) (known, error) {
 	found, err := db.Rows[known](ctx, s.DB, `SELECT EXISTS (SELECT FROM people WHERE id = $1 AND archived_at IS NULL) AS person,
 		EXISTS (SELECT FROM municipalities WHERE istat_code = $2 AND archived_at IS NULL) AS municipality,
-		EXISTS (SELECT FROM zones WHERE id = $3 AND archived_at IS NULL) AS zone`, m.PersonID, m.MunicipalityCode, m.ZoneID)
+		EXISTS (SELECT FROM zones WHERE id = $3 AND archived_at IS NULL) AS zone,
+		EXISTS (SELECT FROM conventions WHERE id = $4 AND archived_at IS NULL) AS convention`, m.PersonID, m.MunicipalityCode, m.ZoneID, m.ConventionID)
 	if err != nil {
 		return known{}, err
 	}
@@ -246,10 +256,12 @@ func (s *people) relogin(ctx context.Context, p Person) error {
 	return err
 }
 
-// leave ends the mandates of a person and closes the account: sessions and tokens die with the stamp.
+// leave ends the mandates and the seats in the groups of the project of a person, and closes the account: sessions and tokens die with the stamp.
 func (s *people) leave(ctx context.Context, id int64, reason string) error {
 	for _, stmt := range []string{
 		`UPDATE mandates SET valid_to = today(), version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from <= today() AND (valid_to IS NULL OR valid_to > today())`,
+		`UPDATE project_members SET valid_to = today(), version = version + 1, updated_at = now()
 			WHERE person_id = $1 AND archived_at IS NULL AND valid_from <= today() AND (valid_to IS NULL OR valid_to > today())`,
 		`UPDATE accounts SET state = 'disabled', stamp = stamp + 1, version = version + 1, updated_at = now() WHERE person_id = $1 AND state <> 'disabled'`,
 	} {
@@ -257,7 +269,110 @@ func (s *people) leave(ctx context.Context, id int64, reason string) error {
 			return err
 		}
 	}
-	_, err := s.DB.Exec(ctx, `UPDATE mandates SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
-		WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`, id, reason)
-	return err
+	for _, stmt := range []string{
+		`UPDATE mandates SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`,
+		`UPDATE project_members SET archived_at = now(), archive_reason = $2, version = version + 1, updated_at = now()
+			WHERE person_id = $1 AND archived_at IS NULL AND valid_from > today()`,
+	} {
+		if _, err := s.DB.Exec(ctx, stmt, id, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type conventions struct {
+	*db.Repo[Convention, *Convention]
+}
+
+func newConventions(d *db.DB) *conventions {
+	return &conventions{db.NewRepo(db.Repo[Convention, *Convention]{
+		DB: d, Name: "convention", Label: "la convenzione", Owner: db.Unscoped,
+		May:    func(ctx context.Context, _ *Convention) error { return mayWrite(ctx) },
+		Sort:   map[string]string{"name": "name", "valid_from": "valid_from", "updated_at": "updated_at"},
+		First:  "name",
+		Search: db.Search{Column: "search", Config: "simple", Similar: "name"},
+	})}
+}
+
+// ConventionFilter narrows the list of conventions.
+type ConventionFilter struct {
+	Municipalities []string   // one of them belongs to it, or belonged
+	ActiveOn       *time.Time // lasts on that day
+}
+
+func (f ConventionFilter) where(ctx context.Context) (w db.Where) {
+	c := near(ctx)
+	w.And(c.sql, c.args...)
+	if len(f.Municipalities) > 0 {
+		w.And(belongs, f.Municipalities, f.Municipalities)
+	}
+	if f.ActiveOn != nil {
+		w.And("valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", *f.ActiveOn, *f.ActiveOn)
+	}
+	return w
+}
+
+const belongs = `(lead_code = ANY(?) OR id IN (SELECT convention_id FROM mandates WHERE archived_at IS NULL AND municipality_code = ANY(?)))`
+
+// near are the conventions the actor may see, on columns of conventions.
+func near(ctx context.Context) condition {
+	a := authz.From(ctx)
+	switch r := a.Reach(authz.ReferentRead); {
+	case r.All:
+		return condition{sql: "true"}
+	case a.Can(authz.ReferentRead):
+		return condition{belongs, []any{r.Municipalities, r.Municipalities}}
+	}
+	return condition{sql: "false"}
+}
+
+func (s *conventions) visible(ctx context.Context, id int64) (Convention, error) {
+	c := near(ctx).and("id = ?", id)
+	return s.One(ctx, c.sql, c.args...)
+}
+
+// lock keeps others from changing who shares a convention until the unit of work ends.
+func (s *conventions) lock(ctx context.Context, id int64) error {
+	return s.DB.Lock(ctx, "convention", strconv.FormatInt(id, 10))
+}
+
+func (s *conventions) members(ctx context.Context, ids []int64) ([]ConventionMember, error) {
+	return db.Rows[ConventionMember](ctx, s.DB, `SELECT c.id AS convention_id, d.id AS mandate_id, d.person_id, d.municipality_code AS municipality, m.name, d.share_percent
+		FROM conventions c JOIN mandates d ON d.convention_id = c.id AND d.archived_at IS NULL JOIN municipalities m ON m.istat_code = d.municipality_code
+		CROSS JOIN LATERAL (SELECT least(greatest(today(), c.valid_from), c.valid_to) AS day) r
+		WHERE c.id = ANY($1) AND d.valid_from <= r.day AND (d.valid_to IS NULL OR d.valid_to >= r.day)
+		ORDER BY d.share_percent DESC NULLS LAST, m.name`, ids)
+}
+
+// partner is a member with its days.
+type partner struct {
+	ConventionMember
+	ValidFrom time.Time
+	ValidTo   *time.Time
+}
+
+// reachedBy are the members, without m, whose mandates last on a day or begin later.
+func (s *conventions) reachedBy(ctx context.Context, id int64, day time.Time, m *Mandate) ([]partner, error) {
+	except := int64(0)
+	if m != nil {
+		except = m.ID
+	}
+	return db.Rows[partner](ctx, s.DB, `SELECT d.convention_id, d.id AS mandate_id, d.person_id, d.municipality_code AS municipality, m.name, d.share_percent,
+		d.valid_from, d.valid_to FROM mandates d JOIN municipalities m ON m.istat_code = d.municipality_code
+		WHERE d.convention_id = $1 AND d.archived_at IS NULL AND d.id <> $3 AND (d.valid_to IS NULL OR d.valid_to >= $2) ORDER BY m.name`, id, day, except)
+}
+
+func (s *conventions) names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	type row struct {
+		ID   int64
+		Name string
+	}
+	found, err := db.Rows[row](ctx, s.DB, `SELECT id, name FROM conventions WHERE id = ANY($1)`, ids)
+	out := make(map[int64]string, len(found))
+	for _, r := range found {
+		out[r.ID] = r.Name
+	}
+	return out, err
 }

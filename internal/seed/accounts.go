@@ -14,6 +14,8 @@ var demoAccounts = []struct{ Email, Role, Where string }{
 	{"osservatore@example.org", "osservatore", ""},
 	{"coordinatore@example.org", "coordinatore", "Milazzo e Valle del Mela"},
 	{"rpct@example.org", "RPCT", "Milazzo, San Filippo del Mela"},
+	{"segretario@example.org", "segretario comunale", "Leni, Malfa, Santa Marina Salina"},
+	{"commissario@example.org", "commissario", "Torrenova"},
 	{"referente@example.org", "referente", "Leni, Malfa, Santa Marina Salina"},
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 
 	"comunita/internal/platform/authz"
@@ -17,6 +18,18 @@ const DemoEdition = "2026.1"
 //go:embed data/demo/*.csv data/demo/*.sql
 var demoFiles embed.FS
 
+//go:embed data/demo/files
+var demoDocuments embed.FS
+
+// DemoDocuments are the files of the demo, signed by people who do not exist: <municipality or network>-<kind>-<name>.
+func DemoDocuments() fs.FS {
+	files, err := fs.Sub(demoDocuments, "data/demo/files")
+	if err != nil {
+		panic(err)
+	}
+	return files
+}
+
 // Demo puts a believable network on top of the reference data: people with dated mandates, adhesions in several states, entries of the
 // catalogues that the secretariat validated, local risks in the words of the municipalities, training needs, and Accounts whose passwords
 // hash gives. The people are invented. It is always the same, and it runs once: a database that has it is left alone.
@@ -28,7 +41,7 @@ func Demo(ctx context.Context, d *db.DB, hash func(plain string) (string, error)
 		return err
 	}
 	err := run(authz.With(ctx, author), d, "demo-people", DemoEdition, func(ctx context.Context) error {
-		if err := stage(ctx, d, []string{"people"}, "territory", "people", "mandates"); err != nil {
+		if err := stage(ctx, d, []string{"people"}, "territory", "adhesions", "agreements", "people", "mandates", "secretaries", "organisation"); err != nil {
 			return err
 		}
 		return accounts(ctx, d, hash)

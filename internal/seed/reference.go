@@ -14,9 +14,9 @@ import (
 )
 
 // Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
-const Edition = "2026.1"
+const Edition = "2026.2"
 
-//go:embed data/*.csv
+//go:embed data/*.csv data/templates/*.docx data/templates/protocol.txt
 var files embed.FS
 
 // Reference brings the reference data to this Edition: territory, vocabularies, the catalogues as drafts. Rows people wrote to are left
@@ -30,7 +30,13 @@ func reference(ctx context.Context, d *db.DB, edition string, from fs.FS) error 
 				return fmt.Errorf("seed %s: %w", t.name, err)
 			}
 		}
-		return loadZones(ctx, d, from)
+		if err := loadZones(ctx, d, from); err != nil {
+			return err
+		}
+		if err := loadTemplates(ctx, d, from); err != nil {
+			return err
+		}
+		return loadProtocol(ctx, d, edition, from)
 	})
 }
 
@@ -56,6 +62,8 @@ var tables = []table{
 	{name: "training_topics", key: "(code)", ordered: true},
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
 	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
+	{name: "milestones", key: "(code) WHERE code <> ''", versioned: true},
+	{name: "templates", key: "(code)", ordered: true, versioned: true},
 }
 
 // load inserts what is missing and updates what differs and nobody edited.
@@ -88,6 +96,9 @@ func (t table) load(ctx context.Context, d *db.DB, edition string, from fs.FS) e
 // lists are the columns with several values, divided by bars.
 var lists = map[string]bool{"aliases": true, "areas": true, "contexts": true, "enabling_factors": true, "measures": true, "municipalities": true, "risks": true}
 
+// optional are the columns that hold nothing where the cell is empty.
+var optional = map[string]bool{"ends_on": true, "act_date": true}
+
 // row is a line of a file, as JSON for the database: text, which it converts, or a list of texts.
 type row = map[string]any
 
@@ -106,6 +117,8 @@ func read(from fs.FS, name string) (columns []string, rows []row, err error) {
 		r := row{}
 		for i, v := range line {
 			switch {
+			case v == "" && optional[columns[i]]:
+				r[columns[i]] = nil
 			case !lists[columns[i]]:
 				r[columns[i]] = v
 			case v == "":

@@ -24,6 +24,8 @@ func TestTheAPIAcceptsEveryRow(t *testing.T) {
 		"/zones": func() any { return new(v1.ZoneEdit) }, "/referents": func() any { return new(v1.ReferentEdit) },
 		"/mandates": func() any { return new(v1.MandateEdit) }, "/risks": func() any { return new(v1.RiskEdit) },
 		"/behaviours": func() any { return new(v1.BehaviourEdit) }, "/training-needs": func() any { return new(v1.TrainingNeedEdit) },
+		"/project-groups": func() any { return new(v1.ProjectGroupEdit) }, "/project-members": func() any { return new(v1.ProjectMemberEdit) },
+		"/milestones": func() any { return new(v1.MilestoneEdit) },
 	} {
 		t.Run(path, func(t *testing.T) {
 			seen := 0

@@ -16,6 +16,7 @@ import (
 	v1 "comunita/api/v1"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/blob"
 	"comunita/internal/platform/db"
 )
 
@@ -25,6 +26,8 @@ type App struct {
 	DB       *db.DB
 	Database string // its name on the test server
 	Keys     *httpx.Keys
+	Files    blob.Store
+	FilesDir string // where Files keeps them
 
 	mu     sync.Mutex
 	actors map[string]authz.Actor
@@ -41,9 +44,11 @@ func NewOn(t testing.TB, options db.Options, change ...func(*server.Options)) *A
 	t.Helper()
 	dsn := DSN(t)
 	options.DSN = dsn
-	app := &App{DB: openWith(t, options), Database: path.Base(strings.SplitN(dsn, "?", 2)[0]), actors: map[string]authz.Actor{}}
+	app := &App{DB: openWith(t, options), Database: path.Base(strings.SplitN(dsn, "?", 2)[0]), actors: map[string]authz.Actor{},
+		FilesDir: t.TempDir()}
+	app.Files = blob.NewFolder(app.FilesDir)
 	o := server.Options{DB: app.DB, Spec: filepath.Join(Root(), "openapi.yaml"), Site: v1.Site{Owner: "Ente", Version: "test"},
-		HTTP: httpx.Settings{Authenticate: app.authenticate, PerMinute: 1_000_000, AnonymousPerMin: 1_000_000}}
+		HTTP: httpx.Settings{Authenticate: app.authenticate, Files: app.Files, PerMinute: 1_000_000, AnonymousPerMin: 1_000_000}}
 	for _, c := range change {
 		c(&o)
 	}

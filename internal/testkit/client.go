@@ -33,6 +33,9 @@ type Response struct {
 	Body []byte
 }
 
+// Token is what the client is known by.
+func (c Client) Token() string { return c.token }
+
 // Get reads a path below the base of the API.
 func (c Client) Get(t testing.TB, path string, headers ...string) *Response {
 	t.Helper()
@@ -55,6 +58,12 @@ func (c Client) Put(t testing.TB, path string, body any, headers ...string) *Res
 func (c Client) Delete(t testing.TB, path string, headers ...string) *Response {
 	t.Helper()
 	return c.Do(t, http.MethodDelete, path, nil, headers...)
+}
+
+// Upload sends a file.
+func (c Client) Upload(t testing.TB, path, media string, file []byte, headers ...string) *Response {
+	t.Helper()
+	return c.Do(t, http.MethodPost, path, file, append([]string{"Content-Type", media}, headers...)...)
 }
 
 // Do sends body as JSON, or as it is when it is a []byte or a string; headers alternate name and value.
@@ -153,7 +162,7 @@ func checkContract(t testing.TB, req *http.Request, rec *httptest.ResponseRecord
 		t.Fatalf("%s %s is not in openapi.yaml: %v", req.Method, req.URL.Path, err)
 	}
 	if media := rec.Header().Get("Content-Type"); media != "" && !strings.Contains(media, "json") || strings.Contains(media, "ndjson") {
-		return // exports are not JSON; their tests read them
+		return // exports and files are not JSON; their tests read them
 	}
 	err = openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route},

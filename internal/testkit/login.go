@@ -97,7 +97,8 @@ func (a *App) Account(t testing.TB, email string, role authz.Role, municipality 
 		t.Fatal(err)
 	}
 	if municipality != "" {
-		a.Exec(t, `UPDATE mandates SET role = $1, municipality_code = $2 WHERE person_id = (SELECT person_id FROM accounts WHERE email = $3)`, role, municipality, email)
+		a.Exec(t, `UPDATE mandates SET role = $1, municipality_code = $2, arrangement = CASE $1 WHEN 'secretary' THEN 'holder' WHEN 'commissioner' THEN 'extraordinary' ELSE '' END,
+			replaces = CASE $1 WHEN 'commissioner' THEN '{council}'::text[] ELSE '{}' END WHERE person_id = (SELECT person_id FROM accounts WHERE email = $3)`, role, municipality, email)
 	}
 	var id int64
 	if err := a.DB.SQL().QueryRow(`SELECT id FROM accounts WHERE email = $1`, email).Scan(&id); err != nil {

@@ -3,6 +3,8 @@ export const accounts = {
   secretariat: 'segreteria@example.org',
   coordinator: 'coordinatore@example.org',
   rpct: 'rpct@example.org',
+  secretary: 'segretario@example.org',
+  commissioner: 'commissario@example.org',
   referent: 'referente@example.org',
   observer: 'osservatore@example.org',
 } as const;

@@ -4,6 +4,582 @@
  */
 
 export interface paths {
+    "/adhesions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro delle adesioni
+         * @description Chi manca, dove, da quando: un comune per riga, con lo stato, i giorni trascorsi e a chi tocca. In JSON a pagine oppure, con Accept, tutto in CSV, NDJSON o XLSX.
+         */
+        get: operations["adhesions-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'adesione di un comune
+         * @description Atto, pubblicazione, trasmissione, e che cosa chiede il prossimo passo.
+         */
+        get: operations["adhesions-read"];
+        /**
+         * Scrive i dati dell'atto di adesione
+         * @description Sostituisce atto, pubblicazione e trasmissione; ciò che un passo già fatto ha chiesto resta. Vuole If-Match.
+         */
+        put: operations["adhesions-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/annulment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-annulment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/designation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-designation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/enforceability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-enforceability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-expiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un'adesione
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["adhesions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-interest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-membership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/operation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-publication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-renewal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-resumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I passi di un'adesione
+         * @description Dal più recente: che cosa, quando, chi l'ha scritto, su quali carte. Quelli annullati restano, segnati.
+         */
+        get: operations["adhesions-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-suspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/transmission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-transmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/{istat_code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fa avanzare un'adesione
+         * @description Un passo della tabella degli stati, con la sua data e le sue carte; vuole If-Match. Un passo fuori ordine è 409 e dice qual è il prossimo; ciò che manca è 422, campo per campo.
+         */
+        post: operations["adhesions-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/adhesions/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quanti comuni in ogni stato
+         * @description Nell'ordine dei passi, poi gli stati laterali; solo i comuni che si possono vedere.
+         */
+        get: operations["adhesions-funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gli accordi con i comuni
+         * @description Quelli aperti e, tra i separati, quelli dei comuni che si possono vedere.
+         */
+        get: operations["agreements-list"];
+        put?: never;
+        /**
+         * Nuovo accordo
+         * @description Aperto, o con un solo comune. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["agreements-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un accordo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["agreements-read"];
+        /**
+         * Sostituisce i dati di un accordo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["agreements-edit"];
+        post?: never;
+        /**
+         * Archivia un accordo che nessuno ha firmato
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["agreements-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agreements/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un accordo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["agreements-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -388,6 +964,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/conventions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle convenzioni di segreteria
+         * @description Quelle dei comuni di propria competenza. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["conventions-list"];
+        put?: never;
+        /**
+         * Nuova convenzione di segreteria
+         * @description Per la segreteria. I comuni vi entrano con gli incarichi del segretario in convenzione, ciascuno con la sua quota.
+         */
+        post: operations["conventions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una convenzione di segreteria
+         * @description Con i comuni e le quote di oggi. Con If-None-Match risponde 304 se non è cambiato nulla.
+         */
+        get: operations["conventions-read"];
+        /**
+         * Sostituisce nome, atto e date di una convenzione
+         * @description Per la segreteria; vuole If-Match.
+         */
+        put: operations["conventions-edit"];
+        post?: never;
+        /**
+         * Archivia una convenzione di segreteria
+         * @description Quando nessun comune ne fa più parte; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["conventions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dichiara completa una convenzione
+         * @description Tutti i comuni hanno la loro quota, lo stesso segretario, e la somma fa 100: altrimenti dice chi e quanto manca. Vuole If-Match.
+         */
+        post: operations["conventions-completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/conventions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una convenzione di segreteria
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Gli incarichi hanno una storia propria.
+         */
+        get: operations["conventions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei documenti visibili
+         * @description I propri, quelli condivisi con la rete e quelli pubblici, senza il contenuto.
+         */
+        get: operations["documents-list"];
+        put?: never;
+        /**
+         * Carica un documento
+         * @description Il corpo è il file. Del tipo conta il contenuto: PDF o P7M; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
+         */
+        post: operations["documents-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un documento
+         * @description I suoi dati; il contenuto è in /documents/{id}/content.
+         */
+        get: operations["documents-read"];
+        /**
+         * Sostituisce i dati di un documento
+         * @description Titolo, tipo e condivisione; il contenuto non cambia. Vuole If-Match con l'ETag letto.
+         */
+        put: operations["documents-edit"];
+        post?: never;
+        /**
+         * Archivia un documento
+         * @description Resta leggibile con la sua storia; rifiutato finché qualcosa vi fa riferimento. Vuole If-Match.
+         */
+        delete: operations["documents-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il contenuto di un documento
+         * @description Il file com'è stato ricevuto o, con inner, quello dentro la busta firmata. Quello di un documento pubblico si legge senza accesso.
+         */
+        get: operations["documents-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un documento
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["documents-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invita molti comuni, o invia loro le bozze
+         * @description Un solo passo per tutti quelli che aspettano la segreteria, con la lettera a chi ha un incarico e l'elenco per la PEC. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["invitations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/mandates": {
         parameters: {
             query?: never;
@@ -403,7 +1183,7 @@ export interface paths {
         put?: never;
         /**
          * Nuovo incarico
-         * @description Un solo RPCT per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale termina il giorno prima.
+         * @description Un solo RPCT e un solo segretario per comune e un solo coordinatore per zona alla volta, più i sostituti. Con succeed il titolare attuale, o la sede vacante, termina il giorno prima. Una sede di segreteria si dichiara vacante senza persona.
          */
         post: operations["mandates-create"];
         delete?: never;
@@ -460,6 +1240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mandates/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molti incarichi
+         * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: un incarico per riga, della persona con quell'e-mail, o una sede vacante senza persona. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["mandates-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -472,6 +1272,26 @@ export interface paths {
          * @description Ruoli, incarichi, comuni per cui si scrive e permessi di chi chiama.
          */
         get: operations["me-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/municipalities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I miei comuni e che cosa c'è da fare in ciascuno
+         * @description I comuni per cui si scrive, i più urgenti prima: rosso se qualcosa è scaduto o manca e blocca il resto, giallo se scade entro 60 giorni o è incompleto, verde se non c'è niente in sospeso. Vuoto per chi lavora per tutta la rete.
+         */
+        get: operations["me-municipalities"];
         put?: never;
         post?: never;
         delete?: never;
@@ -584,6 +1404,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il percorso del progetto
+         * @description Pubblico, dal più antico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["milestones-list"];
+        put?: never;
+        /**
+         * Nuovo traguardo
+         * @description Fatto, in corso o in programma: lo dicono i giorni, o state dove non bastano.
+         */
+        post: operations["milestones-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un traguardo del percorso
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["milestones-read"];
+        /**
+         * Sostituisce un traguardo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["milestones-edit"];
+        post?: never;
+        /**
+         * Archivia un traguardo
+         * @description Esce dal percorso; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["milestones-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/milestones/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un traguardo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["milestones-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -636,6 +1528,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/advantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I vantaggi dell'adesione per un comune
+         * @description Pubblico: la pagina per il sindaco. I comuni vicini già in rete, ciò che è pronto dal primo giorno, la formazione richiesta; nessun dato personale, nessun conteggio sotto la soglia.
+         */
+        get: operations["municipalities-advantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'indice di disagio di un comune
+         * @description Per il comune stesso e per la segreteria: le componenti, i pesi, il totale, la classe, che cosa la cambierebbe. Per gli altri non c'è.
+         */
+        get: operations["municipalities-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le bozze degli atti di un comune
+         * @description Compilate con i suoi dati: quali, in quali formati, che cosa resta in bianco e dove si indica.
+         */
+        get: operations["drafts-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/drafts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La bozza di un atto di un comune
+         * @description Con gli spazi in bianco dove il dato manca.
+         */
+        get: operations["drafts-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/history": {
         parameters: {
             query?: never;
@@ -665,7 +1637,7 @@ export interface paths {
         };
         /**
          * Chi presta servizio in un comune, oggi e prima
-         * @description RPCT e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
+         * @description RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
          */
         get: operations["municipalities-officers"];
         put?: never;
@@ -736,6 +1708,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network-settings/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I pesi dell'indice di disagio
+         * @description Per la segreteria, con quelli di partenza.
+         */
+        get: operations["network-settings-disadvantage-read"];
+        /**
+         * Sostituisce i pesi dell'indice di disagio
+         * @description Per la segreteria; vuole If-Match. L'indice cambia subito per tutti i comuni.
+         */
+        put: operations["network-settings-disadvantage-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia dei pesi dell'indice di disagio
+         * @description Chi, quando, che cosa è cambiato, peso per peso, dal più recente.
+         */
+        get: operations["network-settings-disadvantage-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/disadvantage/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Che cosa cambierebbe con altri pesi
+         * @description Per la segreteria: quanti comuni in ogni classe prima e dopo. Non salva niente.
+         */
+        post: operations["network-settings-disadvantage-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/disadvantage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Adesione e partecipazione per classe di disagio
+         * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
+         */
+        get: operations["network-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -750,6 +1806,262 @@ export interface paths {
          * @description OAuth2 client credentials (RFC 6749, sezione 4.4): client_id e client_secret nel modulo o in HTTP Basic.
          */
         post: operations["oauth-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * L'organigramma in un giorno
+         * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei gruppi del progetto
+         * @description Pubblico. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["project-groups-list"];
+        put?: never;
+        /**
+         * Nuovo gruppo del progetto
+         * @description Al più cento in tutto. Il tipo non cambia più; quello dei coordinatori di zona è uno solo e si compila da sé.
+         */
+        post: operations["project-groups-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un gruppo del progetto
+         * @description Pubblico. Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-groups-read"];
+        /**
+         * Sostituisce un gruppo del progetto
+         * @description Vuole If-Match. Un gruppo non può dipendere da uno che dipende da lui; con una fine, chi ne farebbe ancora parte lascia quel giorno.
+         */
+        put: operations["project-groups-edit"];
+        post?: never;
+        /**
+         * Archivia un gruppo del progetto
+         * @description Solo se nessuno ne fa parte e nessun gruppo ne dipende; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-groups-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-groups/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un gruppo del progetto
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente. Di chi ne fa parte dice la storia di ciascun componente.
+         */
+        get: operations["project-groups-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei componenti dei gruppi
+         * @description Di oggi e di prima. Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Si cerca per ufficio o ente. I coordinatori di zona sono tra gli incarichi.
+         */
+        get: operations["project-members-list"];
+        put?: never;
+        /**
+         * Nuovo componente di un gruppo
+         * @description Un solo coordinatore per gruppo alla volta; nessuno due volte negli stessi giorni. Con succeed il coordinatore attuale termina il giorno prima, e così il posto che la persona aveva nel gruppo.
+         */
+        post: operations["project-members-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un componente di un gruppo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["project-members-read"];
+        /**
+         * Sostituisce ufficio, atto e date di un componente
+         * @description Vuole If-Match. Per concludere si indica l'ultimo giorno.
+         */
+        put: operations["project-members-edit"];
+        post?: never;
+        /**
+         * Archivia un componente scritto per errore
+         * @description Non conta più, ma resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["project-members-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project-members/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un componente
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["project-members-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni del protocollo d'intesa
+         * @description Pubbliche, dalla più recente; le bozze le vede la segreteria.
+         */
+        get: operations["protocol-versions-list"];
+        put?: never;
+        /**
+         * Nuova bozza del protocollo
+         * @description Prende il numero seguente; con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["protocol-versions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una versione del protocollo d'intesa
+         * @description Pubblica, se non è una bozza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["protocol-versions-read"];
+        /**
+         * Riscrive una bozza del protocollo
+         * @description Un testo pubblicato non cambia più. Vuole If-Match.
+         */
+        put: operations["protocol-versions-edit"];
+        post?: never;
+        /**
+         * Scarta una bozza del protocollo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["protocol-versions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una versione del protocollo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["protocol-versions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/protocol-versions/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pubblica una bozza del protocollo
+         * @description Diventa il testo vigente, quello di prima è superato, e a ogni aderente si chiede di accettare di nuovo. Vuole If-Match.
+         */
+        post: operations["protocol-versions-publication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -882,6 +2194,134 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["referents-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le regole dei solleciti
+         * @description Per ogni stato: dopo quanti giorni, con quali parole, ogni quanto, quando si avvisa il coordinatore di zona.
+         */
+        get: operations["reminder-rules-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una regola dei solleciti
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["reminder-rules-read"];
+        /**
+         * Cambia una regola dei solleciti
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["reminder-rules-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-rules/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una regola dei solleciti
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["reminder-rules-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I giri di inviti e solleciti
+         * @description Dal più recente, con ciò che ne è stato.
+         */
+        get: operations["reminder-runs-list"];
+        put?: never;
+        /**
+         * Sollecita chi non ha risposto
+         * @description A chi tocca muoversi: una lettera per persona, il coordinatore di zona se l'attesa è lunga, e l'elenco per la PEC. Mai due volte nello stesso giorno; chi ha già risposto non riceve nulla. Con dry_run dice che cosa farebbe, senza farlo.
+         */
+        post: operations["reminder-runs-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un giro di inviti o solleciti
+         * @description Quante lettere sono partite, quante aspettano, quante no.
+         */
+        get: operations["reminder-runs-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inviti e solleciti, uno per comune e destinatario
+         * @description Con audience=pec e Accept text/csv è l'elenco per la posta certificata: indirizzo, oggetto, testo. I nomi delle persone non ci sono.
+         */
+        get: operations["reminders-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1120,6 +2560,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le firme dei comuni
+         * @description Chi ha firmato quale versione del protocollo, dalla più recente; solo i comuni che si possono vedere.
+         */
+        get: operations["signatures-list"];
+        put?: never;
+        /**
+         * Accetta il testo vigente del protocollo
+         * @description Per un comune che ha firmato una versione precedente; la prima firma è un passo dell'adesione.
+         */
+        post: operations["signatures-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -1134,6 +2598,134 @@ export interface paths {
         get: operations["status-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I modelli degli atti
+         * @description Con la versione in uso, i segnaposto che possono contenere e i formati offerti.
+         */
+        get: operations["templates-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un modello
+         * @description Con la versione in uso, i segnaposto che può contenere e i formati offerti.
+         */
+        get: operations["templates-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni di un modello
+         * @description Bozze, quella in uso e quelle superate, dalla più recente.
+         */
+        get: operations["templates-versions"];
+        put?: never;
+        /**
+         * Carica una nuova versione di un modello
+         * @description Il corpo è un DOCX con i segnaposto. Diventa una bozza; segnaposto mancanti, sconosciuti o non chiusi sono indicati per nome.
+         */
+        post: operations["templates-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{code}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una versione di un modello
+         * @description Senza il file, che si scarica a parte.
+         */
+        get: operations["templates-version"];
+        put?: never;
+        post?: never;
+        /**
+         * Elimina una bozza
+         * @description Solo una bozza: di ciò che è stato in uso resta traccia. Vuole If-Match.
+         */
+        delete: operations["templates-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{code}/versions/{number}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Anteprima di una versione
+         * @description Compilata con i dati di un comune o, senza, con dati di esempio; con original il file com'è stato caricato.
+         */
+        get: operations["templates-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/templates/{code}/versions/{number}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mette in uso una versione
+         * @description Solo una bozza; quella in uso diventa superata. Vuole If-Match.
+         */
+        post: operations["templates-publication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1719,6 +3311,313 @@ export interface components {
              */
             token_type: "Bearer";
         };
+        Adhesion: {
+            act: components["schemas"]["AdhesionAct"];
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @description what the next step asks for and is not there */
+            missing: components["schemas"]["AdhesionNeed"][];
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            publication: components["schemas"]["AdhesionPublication"];
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            transmission: components["schemas"]["AdhesionTransmission"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @description what may cost the act its effects */
+            warnings: components["schemas"]["AdhesionNeed"][];
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionAct: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            absent?: number;
+            /** @example Responsabile dell'area finanziaria */
+            accounting_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            accounting_date?: string;
+            /**
+             * @example not_due
+             * @enum {string}
+             */
+            accounting_opinion?: "" | "favourable" | "unfavourable" | "not_due";
+            /** @example Nessun riflesso diretto o indiretto sul bilancio */
+            accounting_reason?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            date?: string;
+            /**
+             * @description declared immediately enforceable by a vote of its own
+             * @example true
+             */
+            immediate?: boolean;
+            /** @example Per partecipare alla formazione di novembre */
+            immediate_reason?: string;
+            /**
+             * @example giunta_resolution
+             * @enum {string}
+             */
+            kind?: "" | "giunta_resolution" | "mayor_decree" | "mayor_determination" | "commissioner_resolution" | "commissioner_decree";
+            /** @example 87 */
+            number?: string;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            present?: number;
+            /**
+             * Format: date
+             * @example 2026-10-05
+             */
+            proposal_date?: string;
+            /** @example 91 */
+            proposal_number?: string;
+            /**
+             * @description the sector that proposes
+             * @example Area amministrativa
+             */
+            proposer?: string;
+            /**
+             * @example ordinary
+             * @enum {string}
+             */
+            session?: "" | "ordinary" | "urgent";
+            /** @example Adesione alla Comunità di Pratiche */
+            subject?: string;
+            /**
+             * @description the office
+             * @example Responsabile dell'area amministrativa
+             */
+            technical_by?: string;
+            /**
+             * Format: date
+             * @example 2026-10-08
+             */
+            technical_date?: string;
+            /**
+             * @example favourable
+             * @enum {string}
+             */
+            technical_opinion?: "" | "favourable" | "unfavourable";
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_abstained?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            votes_against?: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            votes_for?: number;
+        };
+        AdhesionDesignation: {
+            /**
+             * Format: date
+             * @example 2026-11-09
+             */
+            act_date?: string;
+            /** @example Nota del RPCT */
+            act_kind: string;
+            /** @example 8120 */
+            act_number?: string;
+            /** @example Ferrara */
+            family_name: string;
+            /**
+             * Format: date
+             * @example 2026-11-10
+             */
+            from: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+            substitute?: components["schemas"]["DesignatedPerson"];
+        };
+        AdhesionEdit: {
+            act: components["schemas"]["AdhesionAct"];
+            publication: components["schemas"]["AdhesionPublication"];
+            transmission: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionFunnel: {
+            /**
+             * Format: double
+             * @description in it, on average
+             * @example 12.5
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            municipalities: number;
+            /**
+             * @example published
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+        };
+        AdhesionFunnelPage: {
+            items: components["schemas"]["AdhesionFunnel"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionNeed: {
+            /** @example Numero di pubblicazione all'albo */
+            detail: string;
+            /** @example /publication/albo_number */
+            pointer: string;
+        };
+        AdhesionPublication: {
+            /** @example 1204 */
+            albo_number?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            enforceable_from?: string;
+            /**
+             * @example immediate
+             * @enum {string}
+             */
+            enforceable_reason?: "" | "ten_days" | "immediate" | "monocratic";
+            /**
+             * Format: date
+             * @description on the website, art. 18 L.R. 22/2008
+             * @example 2026-10-14
+             */
+            extract_date?: string;
+            /** @example https://www.comune.caprileone.me.it/estratti/87 */
+            extract_url?: string;
+            /**
+             * Format: date
+             * @example 2026-10-14
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @example 2026-10-28
+             */
+            to?: string;
+            /** @example https://www.comune.caprileone.me.it/trasparenza */
+            transparency_url?: string;
+        };
         AdhesionSize: {
             /**
              * @example member
@@ -1730,6 +3629,692 @@ export interface components {
              * @example 38
              */
             municipalities: number;
+        };
+        AdhesionStep: {
+            /** @example Delibera di Giunta n. 12 del 10/03/2026 */
+            act_reference?: string;
+            /** @example adoption */
+            action: string;
+            /** @example Maria Bianchi */
+            actor: string;
+            /**
+             * @description taken by mistake
+             * @example false
+             */
+            annulled?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-10-12T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents: number[];
+            /** @example proposal_filed */
+            from: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Inviata la bozza */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            on: string;
+            /** @example act_adopted */
+            to: string;
+        };
+        AdhesionStepNew: {
+            act?: components["schemas"]["AdhesionAct"];
+            /**
+             * @description of refusal, suspension, withdrawal, renewal
+             * @example Delibera di Giunta n. 12 del 10/03/2026
+             */
+            act_reference?: string;
+            /** @description with the step of that name */
+            designation?: components["schemas"]["AdhesionDesignation"];
+            /**
+             * @example [
+             *       7
+             *     ]
+             */
+            documents?: number[];
+            /** @example Inviata la bozza con nota prot. 4120 */
+            note?: string;
+            /**
+             * Format: date
+             * @description where the dossier does not know the day
+             * @example 2026-10-12
+             */
+            on?: string;
+            publication?: components["schemas"]["AdhesionPublication"];
+            /** @description with the step of that name */
+            signature?: components["schemas"]["SignedHandNew"];
+            transmission?: components["schemas"]["AdhesionTransmission"];
+        };
+        AdhesionStepPage: {
+            items: components["schemas"]["AdhesionStep"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTile: {
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment" | "edit")[];
+            /**
+             * Format: int64
+             * @description in this state
+             * @example 18
+             */
+            days: number;
+            /**
+             * Format: date
+             * @example 2026-10-22
+             */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * @description the step that leads on
+             * @example publication
+             * @enum {string}
+             */
+            next?: "contact" | "kit" | "interest" | "proposal" | "adoption" | "publication" | "enforceability" | "transmission" | "signature" | "membership" | "designation" | "operation" | "suspension" | "resumption" | "refusal" | "withdrawal" | "expiry" | "renewal" | "reopening" | "annulment";
+            /** @example true */
+            overdue?: boolean;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description the number of the text it signed last
+             * @example 2
+             */
+            protocol?: number;
+            /**
+             * @description a member that has not accepted the current text
+             * @example false
+             */
+            protocol_pending?: boolean;
+            /**
+             * Format: date
+             * @description the day of the last step
+             * @example 2026-10-12
+             */
+            since: string;
+            /**
+             * @example act_adopted
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * @description whose move it is
+             * @example municipality
+             * @enum {string}
+             */
+            waiting?: "secretariat" | "municipality";
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @description of the operational set
+             * @example 5
+             */
+            zone_id?: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+        };
+        AdhesionTilePage: {
+            items: components["schemas"]["AdhesionTile"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AdhesionTransmission: {
+            /** @example I.8 */
+            classification?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            date?: string;
+            /** @example 2026-I.8.4 */
+            file?: string;
+            /**
+             * @description of the municipality's register
+             * @example 7412
+             */
+            number?: string;
+            /** @example opec210312.20261029.7412@pec.example.org */
+            pec_id?: string;
+            /**
+             * Format: date
+             * @example 2026-10-29
+             */
+            received_date?: string;
+            /**
+             * @description of the Città Metropolitana's register
+             * @example 51230
+             */
+            received_number?: string;
+        };
+        Advantage: {
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
+            /**
+             * Format: int64
+             * @example 21
+             */
+            behaviours: number;
+            /**
+             * @example E
+             * @enum {string}
+             */
+            inner_area_class: "A" | "B" | "C" | "D" | "E" | "F";
+            /**
+             * Format: int64
+             * @description municipalities that ask
+             * @example 61
+             */
+            learners: number;
+            /**
+             * Format: int64
+             * @example 34
+             */
+            measures: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /** @description the nearest members */
+            neighbours: components["schemas"]["AdvantageNeighbour"][];
+            /**
+             * Format: int64
+             * @description places asked for
+             * @example 410
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @example 4318
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description validated entries, to use from the first day
+             * @example 74
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @description of training asked for; zero where too few ask
+             * @example 14
+             */
+            topics: number;
+            /** @example Z5 */
+            zone_code?: string;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            zone_id?: number;
+            /**
+             * Format: int64
+             * @description of the zone, in the network already
+             * @example 9
+             */
+            zone_members: number;
+            /** @example Nebrodi centrali */
+            zone_name?: string;
+            /**
+             * Format: int64
+             * @example 17
+             */
+            zone_size: number;
+        };
+        AdvantageNeighbour: {
+            /**
+             * Format: double
+             * @example 6.4
+             */
+            km: number;
+            /** @example 083031 */
+            municipality: string;
+            /** @example Frazzanò */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-05-12
+             */
+            since?: string;
+        };
+        Agreement: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /**
+             * Format: date
+             * @description the last day of its term
+             * @example 2029-02-28
+             */
+            ends_on: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            form: "open" | "separate";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description of a separate one
+             * @example 083049
+             */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: int64
+             * @description municipalities that signed
+             * @example 41
+             */
+            signers: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementEdit: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementNew: {
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 36
+             */
+            duration_months: number;
+            /** @example 083011 */
+            municipality?: string;
+            /** @example Firmato in Palazzo dei Leoni */
+            note?: string;
+            /**
+             * Format: int64
+             * @description of a withdrawal
+             * @example 30
+             */
+            notice_days?: number;
+            /**
+             * Format: int64
+             * @description the text it was made on
+             * @example 1
+             */
+            protocol: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            repertory_date?: string;
+            /** @example 214 */
+            repertory_number?: string;
+            /**
+             * @description What the Città Metropolitana signed: the quality of who signs for it changes with elections and commissioners.
+             * @example Maria Bianchi
+             */
+            signatory_name?: string;
+            /** @example Decreto n. 19 del 31/01/2017 */
+            signatory_power?: string;
+            /** @example Sindaco metropolitano */
+            signatory_quality?: string;
+            /**
+             * @example digital
+             * @enum {string}
+             */
+            signature_type?: "" | "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            signed_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            starts_on: string;
+            /** @example false */
+            tacit_renewal?: boolean;
+            /** @example Protocollo d'intesa aperto */
+            title: string;
+        };
+        AgreementPage: {
+            items: components["schemas"]["Agreement"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        AgreementSignature: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement: number;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            protocol: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AgreementSignatureNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+        };
+        AgreementSignaturePage: {
+            items: components["schemas"]["AgreementSignature"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         AnalogousBehaviour: {
             /** @example CR09 */
@@ -2019,6 +4604,20 @@ export interface components {
             /** @example false */
             suppressed: boolean;
         };
+        ClassParticipation: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            /** @description their adhesion is complete */
+            members: components["schemas"]["SmallCount"];
+            municipalities: components["schemas"]["SmallCount"];
+            /** @description they sent training needs for this year or the next */
+            needs: components["schemas"]["SmallCount"];
+            /** @description somebody is their referent today */
+            referents: components["schemas"]["SmallCount"];
+        };
         ClientGrant: {
             /** @example cdp_abcdefgh */
             client_id?: string;
@@ -2029,11 +4628,566 @@ export interface components {
             /** @example training-need:write */
             scope?: string;
         };
+        Convention: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "completion" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @description today, or on the nearest day to it; the larger share first */
+            members: components["schemas"]["ConventionMember"][];
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * @description complete: declared so, and the shares still add up to 100
+             * @example complete
+             * @enum {string}
+             */
+            state: "open" | "complete" | "ended";
+            /**
+             * Format: double
+             * @example 100
+             */
+            total_percent: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ConventionEdit: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Delibera di consiglio */
+            act_kind?: string;
+            /** @example 21 */
+            act_number?: string;
+            /**
+             * @description the one that employs the secretary
+             * @example 083043
+             */
+            lead_municipality?: string;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            valid_to?: string;
+        };
+        ConventionMember: {
+            /**
+             * @description ISTAT code
+             * @example 083043
+             */
+            municipality: string;
+            /** @example Malfa */
+            name: string;
+            /**
+             * Format: double
+             * @description left out until it is agreed
+             * @example 40
+             */
+            share_percent?: number;
+        };
+        ConventionPage: {
+            items: components["schemas"]["Convention"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Credentials: {
             /** @example referente.milazzo@example.org */
             email: string;
             /** @example una frase lunga da ricordare */
             password: string;
+        };
+        DesignatedPerson: {
+            /** @example Ferrara */
+            family_name: string;
+            /** @example Lucia */
+            given_name: string;
+            /** @example affarigenerali@comune.caprileone.me.it */
+            office_email: string;
+            /** @example 0941 950000 */
+            office_phone?: string;
+            /** @example Istruttore direttivo amministrativo */
+            qualification?: string;
+        };
+        Disadvantage: {
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+            components: components["schemas"]["DisadvantageComponent"][];
+            /**
+             * Format: int64
+             * @description were everything that is not known to weigh
+             * @example 13
+             */
+            highest: number;
+            /**
+             * @example very_high
+             * @enum {string}
+             */
+            highest_class: "low" | "medium" | "high" | "very_high";
+            /** @example true */
+            partial: boolean;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            total: number;
+            weights: components["schemas"]["DisadvantageWeights"];
+        };
+        DisadvantageComponent: {
+            /**
+             * @description of the whole if this were settled: at 0 points, or at most where not known; missing where nobody can change it
+             * @example very_high
+             * @enum {string}
+             */
+            class_if?: "low" | "medium" | "high" | "very_high";
+            /** @example false */
+            known: boolean;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            most: number;
+            /**
+             * @example staff
+             * @enum {string}
+             */
+            name: "inner_area" | "population" | "staff" | "secretary" | "distress" | "island";
+            /**
+             * Format: int64
+             * @description 0 where not known
+             * @example 0
+             */
+            points: number;
+            /**
+             * @description the fact: a class, a number, an arrangement, a condition, true or false
+             * @example scavalco
+             */
+            value?: string;
+        };
+        DisadvantagePreview: {
+            classes: components["schemas"]["DisadvantageShift"][];
+            /**
+             * Format: int64
+             * @description municipalities that would change class
+             * @example 7
+             */
+            moved: number;
+        };
+        DisadvantageSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["DisadvantageWeights"];
+            value: components["schemas"]["DisadvantageWeights"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DisadvantageShift: {
+            /**
+             * Format: int64
+             * @example 43
+             */
+            after: number;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            before: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            class: "low" | "medium" | "high" | "very_high";
+        };
+        DisadvantageWeights: {
+            /**
+             * Format: int64
+             * @description of the map of the inner areas 2020, times class_factor
+             * @example 0
+             */
+            class_a: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            class_b: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            class_c: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_d: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            class_e: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            class_f: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            class_factor: number;
+            /**
+             * Format: int64
+             * @description dissesto, riequilibrio or a commissioner
+             * @example 2
+             */
+            distress: number;
+            /**
+             * Format: int64
+             * @example 8
+             */
+            from_high: number;
+            /**
+             * Format: int64
+             * @description the least points of the class
+             * @example 4
+             */
+            from_medium: number;
+            /**
+             * Format: int64
+             * @example 11
+             */
+            from_very_high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            island: number;
+            /**
+             * Format: int64
+             * @description seat vacant, or held a scavalco
+             * @example 2
+             */
+            secretary: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            staff_under_10: number;
+            /**
+             * Format: int64
+             * @description inhabitants
+             * @example 3
+             */
+            under_1000: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            under_3000: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            under_5000: number;
+        };
+        Document: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example delibera-12-2026.pdf */
+            filename: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example act
+             * @enum {string}
+             */
+            kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+            /**
+             * @description by the content
+             * @example application/pdf
+             */
+            media: string;
+            /**
+             * @description ISTAT code; none: the network's own
+             * @example 083048
+             */
+            municipality?: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /**
+             * @description who reads it
+             * @example own
+             * @enum {string}
+             */
+            sharing: "own" | "network" | "public";
+            signature: components["schemas"]["DocumentSignature"];
+            /**
+             * Format: int64
+             * @description bytes
+             * @example 48211
+             */
+            size: number;
+            /** @example Delibera di adesione n. 12/2026 */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        DocumentEdit: {
+            /**
+             * @example act
+             * @enum {string}
+             */
+            kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+            /**
+             * @description who reads it
+             * @example own
+             * @enum {string}
+             */
+            sharing: "own" | "network" | "public";
+            /** @example Delibera di adesione n. 12/2026 */
+            title: string;
+        };
+        DocumentPage: {
+            items: components["schemas"]["Document"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        DocumentSignature: {
+            /** @example parere.pdf */
+            inner_filename?: string;
+            /**
+             * @description of the file inside a container
+             * @example application/pdf
+             */
+            inner_media?: string;
+            /**
+             * @example pades
+             * @enum {string}
+             */
+            kind: "none" | "pades" | "cades";
+            /**
+             * @description of damaged
+             * @example la busta firmata non si legge per intero
+             */
+            reason?: string;
+            signers: components["schemas"]["DocumentSigner"][];
+            /**
+             * @example signed
+             * @enum {string}
+             */
+            status: "signed" | "unsigned" | "damaged" | "unknown";
+            /**
+             * @example not_verified
+             * @enum {string}
+             */
+            trust: "not_verified";
+        };
+        DocumentSigner: {
+            /** @example SHA-256 */
+            digest?: string;
+            /**
+             * @example intact
+             * @enum {string}
+             */
+            integrity: "intact" | "broken" | "unverifiable";
+            /** @example Prestatore qualificato CA 3 */
+            issuer?: string;
+            /**
+             * Format: int64
+             * @description 1: the outermost container
+             * @example 1
+             */
+            layer: number;
+            /** @example Mario Rossi */
+            name: string;
+            /** @example Comune di Milazzo */
+            organisation?: string;
+            /**
+             * @description of an integrity other than intact
+             * @example il contenuto è cambiato dopo la firma
+             */
+            reason?: string;
+            /**
+             * @description of the certificate
+             * @example 5a3f01
+             */
+            serial?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            signed_at?: string;
+            /**
+             * @example declared
+             * @enum {string}
+             */
+            time_source: "timestamp" | "declared" | "none";
+            /**
+             * Format: date-time
+             * @description of the certificate
+             * @example 2025-01-10T00:00:00Z
+             */
+            valid_from?: string;
+            /**
+             * Format: date-time
+             * @example 2028-01-10T00:00:00Z
+             */
+            valid_to?: string;
+            /**
+             * @description of the certificate when it signed
+             * @example within
+             * @enum {string}
+             */
+            validity: "within" | "outside" | "unknown";
+            /**
+             * @description nothing was added after this signature
+             * @example true
+             */
+            whole: boolean;
+        };
+        Due: {
+            /** @example rpct-ending */
+            code: string;
+            /**
+             * Format: date
+             * @description since when it waits, or when it ends
+             * @example 2026-12-31
+             */
+            day?: string;
+            /**
+             * @example amber
+             * @enum {string}
+             */
+            level: "red" | "amber";
+            /**
+             * @description of the adhesion, for one
+             * @example draft_sent
+             */
+            state?: string;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year?: number;
         };
         EnablingFactor: {
             /** @example FA2 */
@@ -2087,6 +5241,34 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        InvitationNew: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /** @example Nota prot. 4120 del 02/11/2026 */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            on: string;
+            /**
+             * @description contact: of those not contacted yet; kit: the drafts for those contacted
+             * @example contact
+             * @enum {string}
+             */
+            step: "contact" | "kit";
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
         };
         LoginSession: {
             /**
@@ -2156,6 +5338,19 @@ export interface components {
              */
             archived_at?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention_name?: string;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -2166,14 +5361,14 @@ export interface components {
              */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @example 7
@@ -2186,14 +5381,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description nobody in a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -2221,6 +5430,69 @@ export interface components {
              */
             zone_id?: number;
         };
+        MandateBulk: {
+            /**
+             * Format: date
+             * @example 2025-12-20
+             */
+            act_date?: string;
+            /** @example Decreto del sindaco */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example vacant
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            from: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example segretario@comune.milazzo.me.it */
+            office_email?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
+             * @example secretary
+             * @enum {string}
+             */
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
+            /** @example false */
+            substitute?: boolean;
+            /**
+             * @description the present holder, or the vacancy, ends the day before
+             * @example false
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2026-12-31
+             */
+            to?: string;
+        };
+        MandateBulkRows: {
+            rows: components["schemas"]["MandateBulk"][];
+        };
         MandateEdit: {
             /**
              * Format: date
@@ -2236,6 +5508,12 @@ export interface components {
              * @example 2026-01-01
              */
             from: string;
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * Format: date
              * @description the last day
@@ -2254,6 +5532,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * Format: date
              * @example 2026-01-01
              */
@@ -2265,14 +5554,28 @@ export interface components {
             municipality?: string;
             /**
              * Format: int64
+             * @description left out for a vacant seat
              * @example 7
              */
-            person: number;
+            person?: number;
+            /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -2342,14 +5645,190 @@ export interface components {
             /** @example control */
             slug: string;
         };
+        Milestone: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description while everybody may read it, at /documents/{id}/content
+             * @example Delibera n. 12/2026
+             */
+            document_title?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * @description as state says, else as the days say
+             * @example done
+             * @enum {string}
+             */
+            status: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MilestoneEdit: {
+            /**
+             * Format: date
+             * @example 2017-01-31
+             */
+            act_date?: string;
+            /** @example Decreto sindacale */
+            act_kind?: string;
+            /** @example 19 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @description or the first day of a period
+             * @example 2017-03-21
+             */
+            date: string;
+            /**
+             * Format: date
+             * @description the last day of a period
+             * @example 2017-03-21
+             */
+            date_to?: string;
+            /** @example A Palazzo dei Leoni */
+            description?: string;
+            /**
+             * Format: int64
+             * @description a public document of the platform
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * @description how much of the days is known or decided
+             * @example day
+             * @enum {string}
+             */
+            precision: "day" | "month" | "year";
+            /** @example Sito della Città Metropolitana di Messina */
+            source?: string;
+            /**
+             * @description when the days alone do not tell it
+             * @example done
+             * @enum {string}
+             */
+            state?: "done" | "in_progress" | "planned";
+            /**
+             * Format: int64
+             * @description first step, second step, …
+             * @example 1
+             */
+            step: number;
+            /** @example Presentazione ai segretari comunali */
+            title: string;
+            /**
+             * @description of the document
+             * @example https://www.example.org/verbale.pdf
+             */
+            url?: string;
+        };
+        MilestonePage: {
+            items: components["schemas"]["Milestone"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Municipality: {
             /**
              * @example [
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "drafts" | "disadvantage")[];
             /**
+             * @description /adhesions keeps it
              * @example member
              * @enum {string}
              */
@@ -2409,6 +5888,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
@@ -2496,16 +5988,6 @@ export interface components {
         };
         MunicipalityBulk: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion?: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @example [
              *       "Milazzu"
              *     ]
@@ -2540,6 +6022,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @example [
              *       "083999"
@@ -2598,18 +6093,44 @@ export interface components {
         MunicipalityBulkRows: {
             rows: components["schemas"]["MunicipalityBulk"][];
         };
-        MunicipalityEdit: {
+        MunicipalityDraft: {
+            /** @description what nobody has said yet */
+            blanks: components["schemas"]["TemplatePlaceholder"][];
+            /** @example giunta_resolution */
+            code: string;
+            /** @example Proposta e delibera della Giunta comunale per aderire. */
+            description: string;
             /**
-             * @example member
+             * @example [
+             *       "docx"
+             *     ]
+             */
+            formats: ("docx" | "odt" | "pdf")[];
+            /** @example Delibera di Giunta */
+            name: string;
+            /**
+             * Format: int64
+             * @description of the version of the template
+             * @example 1
+             */
+            number: number;
+        };
+        MunicipalityDraftPage: {
+            items: components["schemas"]["MunicipalityDraft"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
              * @enum {string}
              */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
+            total_relation: "eq" | "gte";
+        };
+        MunicipalityEdit: {
             /**
              * @description other ways people write it
              * @example [
@@ -2691,17 +6212,6 @@ export interface components {
         };
         MunicipalityNew: {
             /**
-             * @example member
-             * @enum {string}
-             */
-            adhesion: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew";
-            /**
-             * Format: date
-             * @description since when it is in that state
-             * @example 2026-05-12
-             */
-            adhesion_date?: string;
-            /**
              * @description other ways people write it
              * @example [
              *       "Milazzu"
@@ -2738,6 +6248,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /**
              * @description ISTAT codes it had before; they still lead here
              * @example [
@@ -2805,17 +6328,29 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /** @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina */
+            convention?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
             /** @example true */
             current?: boolean;
             /** @example Bianchi */
-            family_name: string;
+            family_name?: string;
             /**
              * Format: date
              * @example 2026-01-01
              */
             from: string;
             /** @example Maria */
-            given_name: string;
+            given_name?: string;
             /**
              * Format: int64
              * @description of the mandate
@@ -2823,21 +6358,32 @@ export interface components {
              */
             id: number;
             /** @example segretario@comune.milazzo.me.it */
-            office_email: string;
+            office_email?: string;
             /** @example 090 9231111 */
             office_phone?: string;
             /**
              * Format: int64
              * @example 7
              */
-            person: number;
+            person?: number;
             /** @example Segretaria comunale */
             qualification?: string;
+            /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
             /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -2889,6 +6435,19 @@ export interface components {
              * @example 2025
              */
             employees_year?: number;
+            /**
+             * @description unknown, when not said
+             * @example riequilibrio
+             * @enum {string}
+             */
+            financial_distress?: "unknown" | "none" | "dissesto" | "riequilibrio";
+            /** @example Delibera di consiglio n. 31 del 01/07/2024 */
+            financial_distress_act?: string;
+            /**
+             * Format: date
+             * @example 2024-07-01
+             */
+            financial_distress_since?: string;
             /** @example protocollo@pec.comune.milazzo.me.it */
             pec?: string;
             /** @example https://www.comune.milazzo.me.it/ */
@@ -2910,6 +6469,35 @@ export interface components {
             set: string;
             /** @example Zone omogenee dei referenti */
             set_name: string;
+        };
+        MyMunicipality: {
+            /** @description the most urgent first */
+            dues: components["schemas"]["Due"][];
+            /** @example 083049 */
+            istat_code: string;
+            /**
+             * @description of the most urgent due; green: nothing due
+             * @example red
+             * @enum {string}
+             */
+            level: "red" | "amber" | "green";
+            /** @example Milazzo */
+            name: string;
+        };
+        MyMunicipalityPage: {
+            items: components["schemas"]["MyMunicipality"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Network: {
             /** @description states somebody is in */
@@ -2948,6 +6536,11 @@ export interface components {
             /** @description of the operational set */
             zones: components["schemas"]["NetworkZone"][];
         };
+        NetworkDisadvantage: {
+            classes: components["schemas"]["ClassParticipation"][];
+            /** @description municipalities some of whose facts are not known: they may belong to a higher class */
+            partial: components["schemas"]["SmallCount"];
+        };
         NetworkZone: {
             /** @example Z2 */
             code: string;
@@ -2980,6 +6573,125 @@ export interface components {
              * @example 73003
              */
             population: number;
+        };
+        Organisation: {
+            /** @description in order; the tree is in parent_id */
+            groups: components["schemas"]["OrganisationGroup"][];
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+        };
+        OrganisationGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            members: components["schemas"]["OrganisationMember"][];
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        OrganisationMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from?: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @description of the seat; none for the coordinator of a zone
+             * @example 11
+             */
+            id?: number;
+            /** @example Segretario comunale di Milazzo */
+            office: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description beside the coordinator of the zone
+             * @example false
+             */
+            substitute?: boolean;
+            /**
+             * Format: date
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * @description the zone has no coordinator
+             * @example false
+             */
+            vacant?: boolean;
+            /**
+             * Format: int64
+             * @description which zone is coordinated
+             * @example 2
+             */
+            zone_id?: number;
+            /** @example Milazzo e Valle del Mela */
+            zone_name?: string;
         };
         PasswordByLink: {
             /** @example una frase lunga da ricordare */
@@ -3167,6 +6879,453 @@ export interface components {
             /** @example Milazzo */
             name: string;
         };
+        ProjectGroup: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "members" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it exists today
+             * @example true
+             */
+            current?: boolean;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /**
+             * Format: int64
+             * @description seats today; the zone coordinators are not counted
+             * @example 4
+             */
+            members: number;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /** @example Gruppo di lavoro */
+            parent_name?: string;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectGroupEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            kind: "steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited";
+            /** @example Tavolo sul catalogo dei rischi */
+            name: string;
+            /**
+             * Format: int64
+             * @description the group above; none for one at the top
+             * @example 3
+             */
+            parent_id?: number;
+            /**
+             * Format: int64
+             * @description among its siblings
+             * @example 1
+             */
+            position: number;
+            /** @example Rivede le voci del catalogo prima della validazione */
+            purpose?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectGroupPage: {
+            items: components["schemas"]["ProjectGroup"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ProjectMember: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description it lasts today
+             * @example true
+             */
+            current?: boolean;
+            /** @example Bianchi */
+            family_name?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /** @example Maria */
+            given_name?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /** @example Gruppo di lavoro */
+            group_name: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProjectMemberEdit: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberNew: {
+            /**
+             * Format: date
+             * @example 2026-02-10
+             */
+            act_date?: string;
+            /** @example Decreto del Sindaco metropolitano */
+            act_kind?: string;
+            /** @example 12 */
+            act_number?: string;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            group_id: number;
+            /**
+             * @description in whose name, or the body itself: public
+             * @example Segretario comunale di Milazzo
+             */
+            office?: string;
+            /**
+             * Format: int64
+             * @description none for an outside body
+             * @example 7
+             */
+            person?: number;
+            /**
+             * @example member
+             * @enum {string}
+             */
+            role: "coordinator" | "deputy" | "secretary" | "member" | "invited";
+            /**
+             * @description the present coordinator leaves the day before
+             * @example true
+             */
+            succeed?: boolean;
+            /**
+             * Format: date
+             * @description the last day
+             * @example 2028-12-31
+             */
+            to?: string;
+        };
+        ProjectMemberPage: {
+            items: components["schemas"]["ProjectMember"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ProtocolVersion: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "publication" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /**
+             * Format: date
+             * @example 2026-03-01
+             */
+            published_on?: string;
+            /**
+             * @example current
+             * @enum {string}
+             */
+            state: "draft" | "current" | "superseded";
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProtocolVersionEdit: {
+            /**
+             * @description since the version before, for who signed that
+             * @example Aggiunto l'articolo sulla protezione dei dati
+             */
+            changes?: string;
+            /** @example Art. 1 Oggetto e finalità */
+            text: string;
+            /** @example Protocollo d'intesa della Comunità di Pratiche */
+            title: string;
+        };
+        ProtocolVersionPage: {
+            items: components["schemas"]["ProtocolVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Referent: {
             /**
              * @description only for whoever writes people
@@ -3230,6 +7389,17 @@ export interface components {
             act_kind?: string;
             /** @example 12 */
             act_number?: string;
+            /**
+             * @description a vacant seat has no person: it is declared with the mandates
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * @description by name, which has to be there
+             * @example Segreteria convenzionata di Malfa, Leni e Santa Marina Salina
+             */
+            convention?: string;
             /** @example Bianchi */
             family_name: string;
             /**
@@ -3248,10 +7418,22 @@ export interface components {
             /** @example Segretaria comunale */
             qualification?: string;
             /**
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "rpct" | "referent";
+            role: "rpct" | "secretary" | "commissioner" | "referent";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /** @example false */
             substitute?: boolean;
             /**
@@ -3298,6 +7480,17 @@ export interface components {
             /** @example 12 */
             act_number?: string;
             /**
+             * @description the last two of a commissioner
+             * @example convention
+             * @enum {string}
+             */
+            arrangement?: "holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta";
+            /**
+             * Format: int64
+             * @example 3
+             */
+            convention_id?: number;
+            /**
              * @description it lasts today
              * @example true
              */
@@ -3318,10 +7511,23 @@ export interface components {
              */
             municipality?: string;
             /**
+             * @description the organs a commissioner stands in for
+             * @example [
+             *       "council"
+             *     ]
+             */
+            replaces?: ("mayor" | "giunta" | "council")[];
+            /**
              * @example rpct
              * @enum {string}
              */
-            role: "secretariat" | "coordinator" | "rpct" | "referent" | "observer";
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer";
+            /**
+             * Format: double
+             * @description of the secretary's time, in a convention
+             * @example 40
+             */
+            share_percent?: number;
             /**
              * @description stands beside the holder
              * @example false
@@ -3341,6 +7547,353 @@ export interface components {
         };
         ReferentPage: {
             items: components["schemas"]["Referent"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        Reminder: {
+            /**
+             * @example pec
+             * @enum {string}
+             */
+            audience: "municipality" | "coordinator" | "pec";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /** @example Il server di posta non risponde: si riprova */
+            problem?: string;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: int64
+             * @example 4
+             */
+            run: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            sent_at?: string;
+            /**
+             * @example listed
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject?: string;
+            /** @example Comune di Capri Leone: abbiamo messo a disposizione le bozze. */
+            text?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderLine: {
+            /**
+             * @description the coordinator of the zone gets one too
+             * @example true
+             */
+            escalated?: boolean;
+            /**
+             * @description for certified mail
+             * @example true
+             */
+            listed?: boolean;
+            /** @example 083011 */
+            municipality: string;
+            /** @example Capri Leone */
+            name: string;
+            /**
+             * Format: int64
+             * @description the how-manieth of this wait
+             * @example 2
+             */
+            number: number;
+            /** @example protocollo@pec.comune.capri.me.it */
+            pec?: string;
+            /**
+             * Format: int64
+             * @description of the municipality, who get a letter
+             * @example 2
+             */
+            people: number;
+            /**
+             * @description nothing goes out: once a day is enough
+             * @example false
+             */
+            reminded_today?: boolean;
+            /**
+             * @example draft_sent
+             * @enum {string}
+             */
+            rule: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /**
+             * Format: date
+             * @example 2026-10-12
+             */
+            since: string;
+        };
+        ReminderNew: {
+            /**
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities?: string[];
+            /**
+             * @example [
+             *       "draft_sent"
+             *     ]
+             */
+            states?: string[];
+            /**
+             * @example [
+             *       5
+             *     ]
+             */
+            zones?: number[];
+        };
+        ReminderPage: {
+            items: components["schemas"]["Reminder"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderPlan: {
+            /**
+             * Format: int64
+             * @description to people: one each, whatever the number of their municipalities
+             * @example 41
+             */
+            letters: number;
+            lines: components["schemas"]["ReminderLine"][];
+            /**
+             * Format: int64
+             * @description none when it was only tried
+             * @example 4
+             */
+            run?: number;
+        };
+        ReminderRule: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: "edit"[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /**
+             * @description acceptance: of a new text of the protocol
+             * @example draft_sent
+             * @enum {string}
+             */
+            state: "not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "member" | "referent_designated" | "to_renew" | "acceptance";
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRuleEdit: {
+            /**
+             * @description sent every day without anybody asking
+             * @example false
+             */
+            automatic?: boolean;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description from then on the coordinator of the zone is told too
+             * @example 50
+             */
+            escalate_days: number;
+            /**
+             * @description listed for certified mail as well
+             * @example true
+             */
+            pec?: boolean;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            repeat_days: number;
+            /** @example Comunità di Pratiche: bozze degli atti di adesione */
+            subject: string;
+            /** @example abbiamo messo a disposizione le bozze degli atti. */
+            text: string;
+        };
+        ReminderRulePage: {
+            items: components["schemas"]["ReminderRule"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        ReminderRun: {
+            /** @example Maria Bianchi */
+            actor: string;
+            /** @example false */
+            automatic?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description refused, or nobody knows
+             * @example 1
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example reminder
+             * @enum {string}
+             */
+            kind: "reminder" | "contact" | "kit";
+            /**
+             * Format: int64
+             * @description for certified mail
+             * @example 12
+             */
+            listed: number;
+            /**
+             * Format: int64
+             * @example 37
+             */
+            municipalities: number;
+            /**
+             * Format: int64
+             * @description letters still to leave
+             * @example 0
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description who had answered before theirs left
+             * @example 2
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ReminderRunPage: {
+            items: components["schemas"]["ReminderRun"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -3677,6 +8230,38 @@ export interface components {
             /** @example 0.1.0 */
             version: string;
         };
+        SignedHandNew: {
+            /**
+             * Format: int64
+             * @example 1
+             */
+            agreement?: number;
+            /** @example 0a1b2c3d */
+            certificate_serial?: string;
+            /**
+             * Format: int64
+             * @description the signed file
+             * @example 7
+             */
+            document?: number;
+            /** @example Giovanni Rossi */
+            signatory_name: string;
+            /** @example Delibera di Giunta n. 87 del 12/10/2026 */
+            signatory_power?: string;
+            /** @example Sindaco */
+            signatory_quality: string;
+            /**
+             * @description no other makes a valid agreement: art. 15 c. 2-bis L. 241/1990
+             * @example digital
+             * @enum {string}
+             */
+            signature_type: "digital" | "advanced" | "qualified";
+            /**
+             * Format: date
+             * @example 2026-11-02
+             */
+            signed_on: string;
+        };
         SiteSettings: {
             /** @example /accessibilita */
             accessibility_url: string;
@@ -3702,6 +8287,169 @@ export interface components {
             name: string;
             /** @example art. 14 */
             reference: string;
+        };
+        SmallCount: {
+            /**
+             * Format: int64
+             * @description 0 when suppressed
+             * @example 12
+             */
+            count: number;
+            /** @example false */
+            suppressed: boolean;
+        };
+        Template: {
+            /**
+             * @example [
+             *       "upload"
+             *     ]
+             */
+            actions: "upload"[];
+            /** @example giunta_resolution */
+            code: string;
+            /** @description what drafts are made of */
+            current?: components["schemas"]["TemplateVersion"];
+            /** @example Proposta e delibera della Giunta comunale per aderire. */
+            description: string;
+            /**
+             * @example [
+             *       "docx"
+             *     ]
+             */
+            formats: ("docx" | "odt" | "pdf")[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Delibera di Giunta */
+            name: string;
+            placeholders: components["schemas"]["TemplatePlaceholder"][];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        TemplatePage: {
+            items: components["schemas"]["Template"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        TemplatePlaceholder: {
+            /** @example Il comune, come «Comune di …» */
+            meaning: string;
+            /** @example ente */
+            name: string;
+            /**
+             * @description the template has to ask for it
+             * @example true
+             */
+            required?: boolean;
+            /**
+             * @description where to say it
+             * @example nella pagina del comune
+             */
+            where: string;
+        };
+        TemplateVersion: {
+            /**
+             * @example [
+             *       "publication"
+             *     ]
+             */
+            actions: ("publication" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description came with the program
+             * @example false
+             */
+            builtin?: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Con il nuovo statuto */
+            note: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /**
+             * @description those in its text
+             * @example [
+             *       "ente"
+             *     ]
+             */
+            placeholders: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            published_at?: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description bytes
+             * @example 9120
+             */
+            size: number;
+            /**
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "published" | "superseded";
+            /** @example giunta_resolution */
+            template: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        TemplateVersionPage: {
+            items: components["schemas"]["TemplateVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         TrainingNeed: {
             /**
@@ -5229,6 +9977,8 @@ export interface components {
     headers: {
         /** @description Uso della cache: private, no-cache (con ETag) oppure no-store */
         CacheControl: string;
+        /** @description Nome del file */
+        ContentDisposition: string;
         /** @description Versione della risorsa, da rimandare in If-Match o If-None-Match */
         ETag: string;
         /** @description Pagina successiva, rel=next */
@@ -5248,6 +9998,1617 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "adhesions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description longer in its state than its rule allows */
+                overdue?: boolean;
+                /** @description members that have not accepted the current text, or the others */
+                protocol_pending?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("not_contacted" | "contacted" | "draft_sent" | "interested" | "proposal_filed" | "act_adopted" | "published" | "enforceable" | "transmitted" | "protocol_signed" | "member" | "referent_designated" | "operational" | "suspended" | "declined" | "withdrawn" | "to_renew")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                /** @description whose move it is */
+                waiting?: "secretariat" | "municipality";
+                /** @description of the operational set */
+                zone?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionTilePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description i dati */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-adoption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-annulment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-contact": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-designation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-enforceability": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-expiry": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-interest": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-kit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-membership": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-operation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-proposal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-refusal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-renewal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-resumption": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-signature": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-steps": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionStepPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-suspension": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-transmission": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description il passo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdhesionStepNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adhesion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "adhesions-funnel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdhesionFunnelPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                form?: ("open" | "separate")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description l'accordo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "agreements-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description accordo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "auth-login": {
         parameters: {
             query?: never;
@@ -6316,7 +12677,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "mandates-list": {
+    "conventions-list": {
         parameters: {
             query?: {
                 active_on?: string;
@@ -6326,11 +12687,760 @@ export interface operations {
                 cursor?: string;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
+                /** @description one of them belongs to it, or belonged */
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConventionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la convenzione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConventionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-completion": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Convention"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "conventions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description convenzione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                kind?: ("act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                sharing?: ("own" | "network" | "public")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-upload": {
+        parameters: {
+            query: {
+                filename: string;
+                kind: "act" | "opinion" | "protocol" | "appointment" | "pec_receipt" | "withdrawal" | "publication" | "other";
+                /** @description none: the network's own */
+                municipality?: string;
+                sharing?: "own" | "network" | "public";
+                title?: string;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "application/pkcs7-mime": string;
+                "application/pkcs7-signature": string;
+                "application/vnd.oasis.opendocument.text": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-content": {
+        parameters: {
+            query?: {
+                /** @description Il file dentro la busta firmata (.p7m) */
+                inner?: boolean;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                    "application/pdf": string;
+                    "application/pkcs7-mime": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "documents-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description documento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "invitations-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description passo e comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "mandates-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                arrangement?: ("holder" | "convention" | "regent" | "scavalco" | "vacant" | "extraordinary" | "ad_acta")[];
+                convention?: number[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
                 municipality?: string[];
                 person?: number[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -6610,6 +13720,57 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "mandates-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MandateBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "me-read": {
         parameters: {
             query?: never;
@@ -6633,6 +13794,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-municipalities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMunicipalityPage"];
                 };
             };
             /** @description Non è cambiato */
@@ -6896,6 +14101,292 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "milestones-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                status?: ("done" | "in_progress" | "planned")[];
+                step?: number[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il traguardo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "milestones-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description traguardo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-list": {
         parameters: {
             query?: {
@@ -6907,6 +14398,8 @@ export interface operations {
                 coastal?: boolean;
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description class of disadvantage: for the secretariat only */
+                disadvantage?: ("low" | "medium" | "high" | "very_high")[];
                 island?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
@@ -6921,7 +14414,7 @@ export interface operations {
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
                 /** @description nobody holds this role there today */
-                vacant?: "rpct" | "referent";
+                vacant?: "rpct" | "secretary" | "referent";
                 /** @description members today */
                 zone?: number[];
                 /** @description without zone_set, of the operational set */
@@ -7139,6 +14632,205 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-advantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Advantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "drafts-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalityDraftPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "drafts-content": {
+        parameters: {
+            query?: {
+                /** @description docx, odt o pdf */
+                format?: "docx" | "odt" | "pdf";
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description modello */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -7387,6 +15079,230 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "network-settings-disadvantage-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantageSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-disadvantage-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description i pesi da provare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisadvantageWeights"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisadvantagePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-disadvantage": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "oauth-token": {
         parameters: {
             query?: never;
@@ -7425,6 +15341,960 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "organisation-read": {
+        parameters: {
+            query?: {
+                on?: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                kind?: ("steering" | "secretariat" | "working_group" | "zone_coordinators" | "thematic_table" | "invited")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description groups right below these */
+                parent?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroupPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il gruppo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectGroupEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectGroup"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-groups-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description gruppo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-list": {
+        parameters: {
+            query?: {
+                active_on?: string;
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                group?: number[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                person?: number[];
+                /** @description words to find */
+                q?: string;
+                role?: ("coordinator" | "deputy" | "secretary" | "member" | "invited")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMemberPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il componente */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "project-members-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description componente */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il testo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolVersionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "protocol-versions-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description versione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "referents-list": {
         parameters: {
             query?: {
@@ -7441,7 +16311,7 @@ export interface operations {
                 municipality?: string[];
                 /** @description words to find */
                 q?: string;
-                role?: ("secretariat" | "coordinator" | "rpct" | "referent" | "observer")[];
+                role?: ("secretariat" | "coordinator" | "rpct" | "secretary" | "commissioner" | "referent" | "observer")[];
                 /** @description "name" or "-name" */
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
@@ -7852,6 +16722,400 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRulePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la regola */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRuleEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRule"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-rules-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description regola */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRunPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-create": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description chi */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderNew"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminders-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                audience?: ("municipality" | "coordinator" | "pec")[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                run?: number[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("queued" | "sending" | "sent" | "failed" | "skipped" | "listed" | "uncertain")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -8527,6 +17791,102 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "signatures-list": {
+        parameters: {
+            query?: {
+                agreement?: number[];
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                protocol?: number[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignaturePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "signatures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la firma */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementSignatureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementSignature"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "status-read": {
         parameters: {
             query?: never;
@@ -8564,6 +17924,408 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-versions": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description modello */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-upload": {
+        parameters: {
+            query?: {
+                /** @description che cosa cambia */
+                note?: string;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-version": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+                /** @description numero della versione */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+                /** @description numero della versione */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-content": {
+        parameters: {
+            query?: {
+                /** @description docx, odt o pdf */
+                format?: "docx" | "odt" | "pdf";
+                /** @description codice ISTAT del comune */
+                municipality?: string;
+                /** @description il file com'è stato caricato */
+                original?: boolean;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+                /** @description numero della versione */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "templates-publication": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description modello */
+                code: string;
+                /** @description numero della versione */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

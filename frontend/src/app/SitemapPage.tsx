@@ -5,7 +5,7 @@ import { Page } from '@/ui/Page';
 import { type ResourceEntry, useReadable } from './resources';
 
 export function SitemapPage() {
-  const { me } = useSession();
+  const { me, can } = useSession();
   const entry = ({ path, ns }: ResourceEntry): [string, string] => [path, t(`app:resource.${ns}.title`)];
   const readable = useReadable();
   const open: [string, string][] = [
@@ -20,6 +20,7 @@ export function SitemapPage() {
     ? [
         ['/home', t('app:nav.home')],
         ...readable.filter((one) => !one.open).map(entry),
+        ...(can('setting:write') ? [['/impostazioni', t('app:settings.title')] as [string, string]] : []),
         ['/profilo', t('ui:account.profile')],
       ]
     : [['/accedi', t('ui:account.sign-in')]];

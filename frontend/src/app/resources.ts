@@ -15,6 +15,8 @@ export type ResourceEntry = {
   open?: boolean;
   /** The ends of the addresses of more pages of a row, which its feature exports. */
   more?: string[];
+  /** As `more`, for whoever comes: of a resource that is open data. */
+  openMore?: string[];
   /** Reached from another page, not from the menu. */
   aside?: boolean;
   load: () => Promise<ResourceFeature>;
@@ -28,7 +30,47 @@ export const resources: ResourceEntry[] = [
     icon: 'it-map-marker',
     open: true,
     more: ['profilo'],
+    openMore: ['vantaggi'],
     load: () => import('@/features/municipalities'),
+  },
+  {
+    path: '/adesioni',
+    ns: 'adhesions',
+    icon: 'it-flag',
+    read: 'adhesion:read',
+    more: ['passo', 'firma'],
+    load: () => import('@/features/adhesions'),
+  },
+  {
+    path: '/solleciti',
+    ns: 'reminders',
+    icon: 'it-mail',
+    read: 'adhesion:admin',
+    aside: true,
+    load: () => import('@/features/reminders'),
+  },
+  {
+    path: '/regole-dei-solleciti',
+    ns: 'reminder-rules',
+    icon: 'it-settings',
+    read: 'adhesion:admin',
+    aside: true,
+    load: () => import('@/features/reminder-rules'),
+  },
+  {
+    path: '/protocollo',
+    ns: 'protocols',
+    icon: 'it-file',
+    open: true,
+    load: () => import('@/features/protocols'),
+  },
+  {
+    path: '/accordi',
+    ns: 'agreements',
+    icon: 'it-files',
+    read: 'adhesion:read',
+    aside: true,
+    load: () => import('@/features/agreements'),
   },
   {
     path: '/zone',
@@ -48,6 +90,28 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/zone-sets'),
   },
   {
+    path: '/organigramma',
+    ns: 'organisation',
+    icon: 'it-pa',
+    open: true,
+    load: () => import('@/features/organisation'),
+  },
+  {
+    path: '/componenti',
+    ns: 'project-members',
+    icon: 'it-pa',
+    read: 'organisation:read',
+    aside: true,
+    load: () => import('@/features/project-members'),
+  },
+  {
+    path: '/percorso',
+    ns: 'milestones',
+    icon: 'it-flag',
+    open: true,
+    load: () => import('@/features/milestones'),
+  },
+  {
     path: '/referenti',
     ns: 'referents',
     icon: 'it-user',
@@ -62,6 +126,14 @@ export const resources: ResourceEntry[] = [
     read: 'referent:read',
     aside: true,
     load: () => import('@/features/mandates'),
+  },
+  {
+    path: '/convenzioni',
+    ns: 'conventions',
+    icon: 'it-user',
+    read: 'referent:read',
+    aside: true,
+    load: () => import('@/features/conventions'),
   },
   {
     path: '/rischi',
@@ -84,6 +156,20 @@ export const resources: ResourceEntry[] = [
     icon: 'it-presentation',
     read: 'training-need:read',
     load: () => import('@/features/training-needs'),
+  },
+  {
+    path: '/documenti',
+    ns: 'documents',
+    icon: 'it-files',
+    read: 'adhesion:read',
+    load: () => import('@/features/documents'),
+  },
+  {
+    path: '/modelli',
+    ns: 'templates',
+    icon: 'it-copy',
+    read: 'template:write',
+    load: () => import('@/features/templates'),
   },
 ];
 

@@ -34,9 +34,10 @@ const home = withTexts(['home'], () => import('@/features/home'));
 const auth = withTexts(['auth'], () => import('@/features/auth'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
+const settings = withTexts(['settings'], () => import('@/features/settings'));
 const search = withTexts(['search'], () => import('./SearchPage'));
 const personalHome = withTexts(
-  ['home'],
+  ['home', 'disadvantage'],
   async () => (await Promise.all([import('./PersonalHomePage'), loadReference()]))[0],
 );
 const sitemap = () => import('./SitemapPage');
@@ -107,6 +108,11 @@ const closed = [
     path: '/profilo',
     component: lazyRouteComponent(account, 'ProfilePage'),
   }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/impostazioni',
+    component: lazyRouteComponent(settings, 'SettingsPage'),
+  }),
 ];
 
 /** What one may not read is not there, and nothing is asked of the server in vain. */
@@ -135,8 +141,11 @@ function resourceRoutes(entry: ResourceEntry) {
   const reading = [page('', (f) => f.ListPage, reader), page('/$id', (f) => f.DetailPage, reader)];
   const writing = [page('/nuovo', (f) => f.NewPage), page('/$id/modifica', (f) => f.EditPage)];
   const more = (entry.more ?? []).map((address) => page(`/$id/${address}`, (f) => f.pages?.[address]));
+  const openMore = (entry.openMore ?? []).map((address) =>
+    page(`/$id/${address}`, (f) => f.pages?.[address], root),
+  );
   return entry.open
-    ? { open: reading, closed: [...writing, ...more] }
+    ? { open: [...reading, ...openMore], closed: [...writing, ...more] }
     : { open: [], closed: [...reading, ...writing, ...more] };
 }
 

@@ -1,5 +1,5 @@
 /** The steps of an adhesion, from the first contact to the work. */
-export const adhesionStates = [
+export const adhesionWay = [
   'not_contacted',
   'contacted',
   'draft_sent',
@@ -13,11 +13,9 @@ export const adhesionStates = [
   'member',
   'referent_designated',
   'operational',
-  'suspended',
-  'declined',
-  'withdrawn',
-  'to_renew',
 ] as const;
+
+export const adhesionStates = [...adhesionWay, 'suspended', 'declined', 'withdrawn', 'to_renew'] as const;
 
 const members: string[] = ['member', 'referent_designated', 'operational', 'to_renew'];
 const outside: string[] = ['not_contacted', 'declined', 'withdrawn', 'suspended'];

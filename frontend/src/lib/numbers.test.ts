@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatNumber, formatShare } from './numbers';
+import { formatBytes, formatNumber, formatShare } from './numbers';
 
 test('four digits have their separator too', () => {
   expect(formatNumber(5744)).toBe('5.744');
@@ -8,4 +8,14 @@ test('four digits have their separator too', () => {
 
 test('a share is a percentage', () => {
   expect(formatShare(0.4351)).toBe('43,5\u00A0%');
+});
+
+test('files are counted as people do', () => {
+  expect([0, 1023, 48211, 26214400, 1572864].map(formatBytes)).toEqual([
+    '0\u00A0byte',
+    '1.023\u00A0byte',
+    '47\u00A0kB',
+    '25\u00A0MB',
+    '1,5\u00A0MB',
+  ]);
 });

@@ -13,7 +13,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
 import { useCrumbs } from './crumbs';
 import type { AnyDefinition, AnyForm, FormValues } from './definition';
-import { differences, merge, toBody, toValues } from './form-values';
+import { differences, fitting, merge, toBody, toValues } from './form-values';
 import { ResourceForm } from './ResourceForm';
 import type { AnyRow } from './resource';
 import { fieldLabel, valueText } from './words';
@@ -60,7 +60,7 @@ function Editor({ def, part, id, loaded }: EditorProps) {
   const back = `${def.path}/${id}`;
   const save = async (values: FormValues) => {
     const { row, etag } = base.current;
-    const sent = toBody(fields, values);
+    const sent = toBody(fitting(fields, { ...row, ...values }), values);
     const body = form.toEdit ? form.toEdit(sent, values, row) : sent;
     if (part) await def.resource.replacePart(id, part, etag, body);
     else await def.resource.replace(id, etag, body);
@@ -102,6 +102,7 @@ function Editor({ def, part, id, loaded }: EditorProps) {
         def={def}
         sections={sections}
         values={start}
+        known={loaded.row}
         back={back}
         save={save}
         saved={leave}

@@ -1,5 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useWatch } from 'react-hook-form';
 import { t } from '@/lib/i18n';
 import type { Problem } from '@/lib/problem';
 import { useServerForm } from '@/lib/use-server-form';
@@ -9,12 +10,15 @@ import { Form, FormSection } from '@/ui/Form';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import type { AnyDefinition, FieldDef, FormValues } from './definition';
 import { FormField } from './FormField';
+import { fitting } from './form-values';
 import { fieldLabel } from './words';
 
 type Props = {
   def: AnyDefinition;
   sections: { id: string; fields: FieldDef[] }[];
   values: FormValues;
+  /** What is not in the form, for the fields that depend on it. */
+  known?: object;
   back: string;
   /** Throws the Problem of a refusal. */
   save: (values: FormValues) => Promise<void>;
@@ -24,7 +28,7 @@ type Props = {
 };
 
 /** The form of a resource: server errors on their fields, nothing sent twice, nothing lost by leaving. */
-export function ResourceForm({ def, sections, values, back, save, saved, explain }: Props) {
+export function ResourceForm({ def, sections, values, known, back, save, saved, explain }: Props) {
   const [leaving, setLeaving] = useState(false);
   const fields = sections.flatMap((section) => section.fields);
   const labels = Object.fromEntries(fields.map(({ name }) => [name, fieldLabel(def, name)]));
@@ -47,6 +51,11 @@ export function ResourceForm({ def, sections, values, back, save, saved, explain
     form.reset(other, { keepDefaultValues: true });
     void submit();
   };
+  const entered = useWatch({ control: form.control, disabled: fields.every(({ when }) => !when) });
+  const fitted = (group: FieldDef[]) => fitting(group, { ...known, ...values, ...entered });
+  const shown = sections
+    .map(({ id, fields: group }) => ({ id, group: fitted(group) }))
+    .filter(({ group }) => group.length > 0);
   const dirty = form.formState.isDirty && !leaving;
   const blocker = useBlocker({ shouldBlockFn: () => dirty, enableBeforeUnload: dirty, withResolver: true });
 
@@ -70,7 +79,7 @@ export function ResourceForm({ def, sections, values, back, save, saved, explain
       >
         <ProblemAlert problem={problem} />
         {fields.some((field) => field.required) && <p>{t('ui:required-hint')}</p>}
-        {sections.map(({ id, fields: group }) => (
+        {shown.map(({ id, group }) => (
           <FormSection key={id} legend={id && t(`${def.ns}:section.${id}`)}>
             {group.map((field) => (
               <FormField key={field.name} def={def} field={field} control={form.control} message={message} />

@@ -5,7 +5,7 @@ import { useSession } from '@/api/session';
 import { formatDateOnly, isDate } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
-import { first, stringifySearch } from '@/lib/url-state';
+import { first, type Search, stringifySearch } from '@/lib/url-state';
 import { AppLink } from '@/ui/AppLink';
 import { Button, LinkButton } from '@/ui/Button';
 import { type Column, DataTable } from '@/ui/DataTable';
@@ -28,9 +28,11 @@ import { fieldLabel, valueText } from './words';
 export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: ReactNode }) {
   const { can } = useSession();
   const { view, tabs } = useViews(def);
-  const filters = can('history:read') ? [...(def.filters ?? []), archive] : (def.filters ?? []);
+  const offered = (def.filters ?? []).filter(({ read }) => !read || can(read));
+  const filters = can('history:read') ? [...offered, archive] : offered;
   const list = useResourceList({
     fixed: view?.query,
+    size: view?.limit,
     resource: def.resource,
     filters: filters.map((f) => f.name),
   });
@@ -47,11 +49,13 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
       {above}
       {tabs.length > 1 && <Tabs label={t('common:view')} tabs={tabs} />}
       <div className="tools">
-        <SearchBox
-          label={t(`${def.ns}:search`)}
-          value={first(list.search.q) ?? ''}
-          onSearch={(q) => list.set({ q })}
-        />
+        {!def.wordless && (
+          <SearchBox
+            label={t(`${def.ns}:search`)}
+            value={first(list.search.q) ?? ''}
+            onSearch={(q) => list.set({ q })}
+          />
+        )}
         <ExportMenu
           formats={Object.keys(formats) as (keyof typeof formats)[]}
           onExport={(format) => download(def.resource.path + stringifySearch(list.asked), format, name)}
@@ -65,7 +69,8 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
           <div className="list-head">
             <p role="status">{totalText(def.ns, data)}</p>
           </div>
-          {data.items.length > 0 ? (
+          {data.items.length > 0 && view?.show?.(data.items)}
+          {data.items.length > 0 && !view?.show && (
             <DataTable
               caption={name}
               columns={columnsOf(def, view, list)}
@@ -73,7 +78,8 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
               keyOf={def.resource.keyOf}
               busy={isPlaceholderData}
             />
-          ) : (
+          )}
+          {data.items.length === 0 && (
             <Nothing
               ns={def.ns}
               filtered={list.anyFilter}
@@ -81,7 +87,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
               create={create}
             />
           )}
-          {(data.items.length > 0 || list.first) && (
+          {(view?.show ? list.next || list.first : data.items.length > 0 || list.first) && (
             <Pager
               size={list.limit}
               onSize={(size) => list.set({ limit: String(size) })}
@@ -99,14 +105,16 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
 /** The part of the list one looks at, and the way to the others. */
 function useViews(def: AnyDefinition) {
   const { can } = useSession();
-  const { vista } = useSearch({ strict: false }) as { vista?: string };
+  const search = useSearch({ strict: false }) as Search;
+  const vista = first(search.vista);
+  const kept = def.sameList ? { ...search, cursor: undefined, limit: undefined } : {};
   const views: ViewDef<AnyRow>[] = (def.views ?? []).filter(({ read }) => !read || can(read));
   const view = views.find(({ id }) => id === vista) ?? views[0];
   const tabs = views.map(({ id }, index) => ({
     id,
     label: t(`${def.ns}:view.${id}`),
     to: def.path,
-    search: index === 0 ? {} : { vista: id },
+    search: { ...kept, vista: index === 0 ? undefined : id },
     current: id === view?.id,
   }));
   return { view, tabs };

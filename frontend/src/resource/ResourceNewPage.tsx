@@ -11,7 +11,7 @@ import { Page } from '@/ui/Page';
 import { toast } from '@/ui/Toast';
 import { useCrumbs } from './crumbs';
 import type { AnyDefinition, AnyForm, FormValues } from './definition';
-import { toBody, toValues } from './form-values';
+import { fitting, toBody, toValues } from './form-values';
 import { ResourceForm } from './ResourceForm';
 
 /** Starts from what is known: the municipality one works for, and what the URL says, as from a "copy to" link. */
@@ -27,7 +27,7 @@ export function ResourceNewPage({ def }: { def: AnyDefinition }) {
   const known = { municipality: code || undefined, ...search };
 
   const save = async (values: FormValues) => {
-    const body = toBody(fields, values);
+    const body = toBody(fitting(fields, values), values);
     const row = await def.resource.create(form.toNew ? form.toNew(body, values) : body, once);
     created.current = def.resource.keyOf(row);
     toast(t('common:created', { title: def.title(row) }));

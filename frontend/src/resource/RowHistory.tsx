@@ -48,9 +48,9 @@ const entry = (def: AnyDefinition, { id, at, actor, operation, action, changes }
   }),
 });
 
-// The trail names the columns of the database: topic_code is the field topic, istat_code is itself.
+// The trail names the columns of the database: topic_code is the field topic, act_number is act.number, istat_code is itself.
 const fieldOf = (def: AnyDefinition, column: string) =>
-  hasLabel(def, column) ? column : column.replace(/_(code|id)$/, '');
+  [column, column.replace('_', '.')].find((name) => hasLabel(def, name)) ?? column.replace(/_(code|id)$/, '');
 
 /** `risks-propose` → `propose`. */
 const stepOf = (operation: string) => operation.slice(operation.lastIndexOf('-') + 1);

@@ -20,13 +20,18 @@ export type ViewDef<Row> = {
   read?: string;
   columns?: ColumnDef<Row>[];
   defaultSort?: string;
+  /** Drawn in another way than as a table; the table is a view of its own. */
+  show?: (rows: Row[]) => ReactNode;
+  /** How many rows it shows at once, when not as many as a table. */
+  limit?: number;
 };
 
 /** One filter of a list: its name is the query parameter, its label `<ns>:filter.<name>` or `<ns>:field.<name>`. */
-export type FilterDef = { name: string } & (
-  | { kind: 'many' | 'one'; useOptions: () => Option[] }
-  | { kind: 'text' | 'date' }
-);
+export type FilterDef = {
+  name: string;
+  /** The permission that may ask for it. */
+  read?: string;
+} & ({ kind: 'many' | 'one'; useOptions: () => Option[] } | { kind: 'text' | 'date' });
 
 type Common = {
   name: string;
@@ -35,6 +40,8 @@ type Common = {
   full?: boolean;
   /** Set once, at creation. */
   createOnly?: boolean;
+  /** Whether the other values leave room for it: what does not fit is neither shown nor sent. A row's own fields count as values too. */
+  when?: (values: FormValues) => boolean;
 };
 
 /** One field of a form; label `<ns>:field.<name>`, help `<ns>:help.<name>` when there is one. */
@@ -102,6 +109,10 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   columns: ColumnDef<Row>[];
   /** Parts of the list side by side, the first one by default; label `<ns>:view.<id>`. */
   views?: ViewDef<Row>[];
+  /** The server does not look for words in it. */
+  wordless?: boolean;
+  /** The views show the same list: going from one to another keeps what was asked. */
+  sameList?: boolean;
   /** The views a search over all resources looks into; the whole resource when absent. */
   searchIn?: string[];
   filters?: FilterDef[];

@@ -49,3 +49,17 @@ test('of two versions, each side’s own change is proposed', () => {
     from: 'x',
   });
 });
+
+test('a part of a part is a field like any other', () => {
+  const nested: FieldDef[] = [
+    { name: 'act.number', kind: 'text' },
+    { name: 'act.present', kind: 'number' },
+  ];
+  const row = { act: { number: '87', present: 4, hidden: 'x' } };
+  expect(toBody(nested, toValues(nested, row))).toEqual({ act: { number: '87', present: 4 } });
+  const other = { act: { number: '88', present: 4 } };
+  expect(differences(['act.number', 'act.present'], row, other, row)).toEqual([
+    { name: 'act.number', mine: '88', saved: '87', prefer: 'mine' },
+  ]);
+  expect(merge(['act.number'], other, row, new Set(), ['act.number'])).toEqual({ act: { number: '87' } });
+});

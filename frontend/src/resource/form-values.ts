@@ -15,8 +15,25 @@ function inputValue(field: FieldDef, value: unknown): unknown {
   return String(value);
 }
 
+/** The value at `act.number`: a field may be a part of a part. */
+export const valueAt = (values: object, name: string): unknown =>
+  name.split('.').reduce<unknown>((at, part) => (at as FormValues | undefined)?.[part], values);
+
+/** The values with one put at its place. */
+export function withValue(values: FormValues, name: string, value: unknown): FormValues {
+  const [head = '', ...rest] = name.split('.');
+  const inner = (values[head] ?? {}) as FormValues;
+  return { ...values, [head]: rest.length > 0 ? withValue(inner, rest.join('.'), value) : value };
+}
+
+const gather = (names: string[], of: (name: string) => unknown): FormValues =>
+  names.reduce<FormValues>((values, name) => withValue(values, name, of(name)), {});
+
+const collect = (fields: FieldDef[], of: (field: FieldDef) => unknown): FormValues =>
+  fields.reduce<FormValues>((values, field) => withValue(values, field.name, of(field)), {});
+
 export const toValues = (fields: FieldDef[], row: object): FormValues =>
-  Object.fromEntries(fields.map((field) => [field.name, inputValue(field, (row as FormValues)[field.name])]));
+  collect(fields, (field) => inputValue(field, valueAt(row, field.name)));
 
 function sentValue(field: FieldDef, value: unknown): unknown {
   const { kind } = field;
@@ -32,8 +49,12 @@ function sentValue(field: FieldDef, value: unknown): unknown {
   return numeric ? Number(text.replace(',', '.')) : text;
 }
 
+/** The fields that have their place beside the other values. */
+export const fitting = (fields: FieldDef[], values: FormValues): FieldDef[] =>
+  fields.filter(({ when }) => when?.(values) ?? true);
+
 export const toBody = (fields: FieldDef[], values: FormValues): FormValues =>
-  Object.fromEntries(fields.map((field) => [field.name, sentValue(field, values[field.name])]));
+  collect(fields, (field) => sentValue(field, valueAt(values, field.name)));
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
 
@@ -50,12 +71,12 @@ export function differences(
   saved: FormValues,
 ): Difference[] {
   return names
-    .filter((name) => !same(mine[name], saved[name]))
+    .filter((name) => !same(valueAt(mine, name), valueAt(saved, name)))
     .map((name) => ({
       name,
-      mine: mine[name],
-      saved: saved[name],
-      prefer: same(mine[name], base[name]) ? 'saved' : 'mine',
+      mine: valueAt(mine, name),
+      saved: valueAt(saved, name),
+      prefer: same(valueAt(mine, name), valueAt(base, name)) ? 'saved' : 'mine',
     }));
 }
 
@@ -66,7 +87,7 @@ export function merge(
   keptMine: Set<string>,
   clashing: string[],
 ): FormValues {
-  return Object.fromEntries(
-    names.map((name) => [name, clashing.includes(name) && !keptMine.has(name) ? saved[name] : mine[name]]),
+  return gather(names, (name) =>
+    valueAt(clashing.includes(name) && !keptMine.has(name) ? saved : mine, name),
   );
 }

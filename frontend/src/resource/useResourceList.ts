@@ -19,6 +19,8 @@ type Options<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   filters: string[];
   /** Parameters that do not come from the URL, such as the municipality of the page. */
   fixed?: ListQuery;
+  /** Rows of a page, until somebody chooses. */
+  size?: number;
 };
 
 /** A list whose whole state — words, filters, sort, page — is the URL. */
@@ -26,6 +28,7 @@ export function useResourceList<Row extends AnyRow, Full extends AnyRow, New, Ed
   resource,
   filters,
   fixed,
+  size = DEFAULT_LIMIT,
 }: Options<Row, Full, New, Edit>) {
   const search = useSearch({ strict: false }) as ListSearch;
   const { pathname, state } = useLocation();
@@ -33,7 +36,7 @@ export function useResourceList<Row extends AnyRow, Full extends AnyRow, New, Ed
   const trail = state.trail ?? [];
 
   const chosen = Object.fromEntries(filters.map((name) => [name, all(search[name])]));
-  const limit = Number(first(search.limit)) || DEFAULT_LIMIT;
+  const limit = Number(first(search.limit)) || size;
   const cursor = first(search.cursor);
   const filtered = Object.entries(chosen).filter(([, values]) => values.length > 0);
   const asked: ListQuery = {

@@ -61,3 +61,8 @@ export function LinkButton({ look, small, icon, children, ...link }: Look & AppL
     </AppLink>
   );
 }
+
+/** Buttons side by side within a page. */
+export const ButtonRow = ({ children }: { children: ReactNode }) => (
+  <div className="button-row">{children}</div>
+);

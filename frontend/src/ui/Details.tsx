@@ -3,10 +3,13 @@ import { t } from '@/lib/i18n';
 
 export type Detail = { name: string; label: string; value: ReactNode };
 
-export function Details({ title, items }: { title?: string; items: Detail[] }) {
+type Props = { title?: string /** Below another heading of the page. */; below?: boolean; items: Detail[] };
+
+export function Details({ title, below, items }: Props) {
+  const Heading = below ? 'h3' : 'h2';
   return (
     <>
-      {title && <h2 className="h5">{title}</h2>}
+      {title && <Heading className={below ? 'h6' : 'h5'}>{title}</Heading>}
       <dl className="details">
         {items.map(({ name, label, value }) => (
           <div key={name}>

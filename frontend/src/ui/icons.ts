@@ -6,6 +6,7 @@ export const icons = [
   'it-arrow-up',
   'it-burger',
   'it-check-circle',
+  'it-check',
   'it-close-big',
   'it-close-circle',
   'it-close',

@@ -66,6 +66,7 @@ func (c *Config) check(vars map[string]string) (wrong []string) {
 	between("COMUNITA_RATE_LIMIT_ANONYMOUS", int64(c.RateLimitAnonPerMinute), 1, 1_000_000_000)
 	between("COMUNITA_MAX_BODY_BYTES", c.MaxBodyBytes, 1<<10, 64<<20)
 	between("COMUNITA_MAX_UPLOAD_BYTES", c.MaxUploadBytes, c.MaxBodyBytes, 1<<30)
+	between("COMUNITA_MAX_FILE_BYTES", c.MaxFileBytes, 1<<10, 1<<30)
 	within("COMUNITA_REQUEST_TIMEOUT", c.RequestTimeout, time.Second, time.Hour)
 	within("COMUNITA_STATEMENT_TIMEOUT", c.StatementTimeout, 100*time.Millisecond, max(c.RequestTimeout, time.Second))
 	within("COMUNITA_SHUTDOWN_TIMEOUT", c.ShutdownTimeout, time.Second, time.Hour)
@@ -82,6 +83,17 @@ func (c *Config) check(vars map[string]string) (wrong []string) {
 	demand((c.SMTP.Username == "") == (c.SMTP.Password == ""), "COMUNITA_SMTP_USERNAME and COMUNITA_SMTP_PASSWORD go together")
 	demand(c.SMTP.TLS != "none" || c.SMTP.Password == "" || loopback(c.SMTP.Host),
 		"COMUNITA_SMTP_TLS must not be none with a password: it would travel in clear")
+
+	f := c.Files
+	demand((f.Endpoint == "") == (f.Bucket == "") && (f.Endpoint == "") == (f.AccessKey == "") && (f.Endpoint == "") == (f.SecretKey == ""),
+		"COMUNITA_FILES_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET_KEY go together")
+	if f.Endpoint != "" {
+		u, err := url.Parse(f.Endpoint)
+		ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" && u.User == nil
+		demand(ok, "COMUNITA_FILES_ENDPOINT must be an address without a path, such as https://s3.example.org")
+		demand(!ok || c.Env != Production || u.Scheme == "https" || loopback(u.Hostname()),
+			"COMUNITA_FILES_ENDPOINT must begin with https:// when COMUNITA_ENV is production")
+	}
 
 	demand(len(c.Site.Owner) <= 120, "COMUNITA_OWNER must be at most 120 bytes long")
 	page("COMUNITA_OWNER_URL", c.Site.OwnerURL)

@@ -32,6 +32,7 @@ type Config struct {
 	DataDir string `env:"COMUNITA_DATA_DIR" envDefault:"var"`                   // private database, keys, mail, files
 	WebDir  string `env:"COMUNITA_WEB_DIR" envDefault:"frontend/dist"`          // the built pages; absent: API only
 	Spec    string `env:"COMUNITA_SPEC" envDefault:"openapi.yaml"`              // the contract, served at /api/openapi.yaml
+	Soffice string `env:"COMUNITA_SOFFICE" envDefault:"soffice"`                // LibreOffice, for drafts as ODT and PDF; a name is looked for in PATH
 
 	DatabaseURL      string        `env:"DATABASE_URL" say:"address"` // empty: a private cluster below DataDir
 	PoolSize         int           `env:"COMUNITA_POOL_SIZE"`         // connections; 8 a core, at most 16
@@ -41,6 +42,7 @@ type Config struct {
 	RateLimitAnonPerMinute int            `env:"COMUNITA_RATE_LIMIT_ANONYMOUS" envDefault:"300"` // of one address
 	MaxBodyBytes           int64          `env:"COMUNITA_MAX_BODY_BYTES" envDefault:"1048576"`
 	MaxUploadBytes         int64          `env:"COMUNITA_MAX_UPLOAD_BYTES" envDefault:"10485760"`
+	MaxFileBytes           int64          `env:"COMUNITA_MAX_FILE_BYTES" envDefault:"26214400"`
 	RequestTimeout         time.Duration  `env:"COMUNITA_REQUEST_TIMEOUT" envDefault:"30s"`
 	ShutdownTimeout        time.Duration  `env:"COMUNITA_SHUTDOWN_TIMEOUT" envDefault:"15s"`
 	TrustedProxies         []netip.Prefix `env:"COMUNITA_TRUSTED_PROXIES"` // whose X-Forwarded-For is believed
@@ -48,8 +50,19 @@ type Config struct {
 	LogLevel  slog.Level `env:"COMUNITA_LOG_LEVEL" envDefault:"info"`
 	LogFormat string     `env:"COMUNITA_LOG_FORMAT" envDefault:"text"` // text or json
 
-	SMTP SMTP
-	Site Site
+	SMTP  SMTP
+	Files Files
+	Site  Site
+}
+
+// Files is the S3-compatible store of the documents. Without an endpoint they are in DataDir/files.
+type Files struct {
+	Endpoint  string `env:"COMUNITA_FILES_ENDPOINT"` // https://s3.example.org
+	Bucket    string `env:"COMUNITA_FILES_BUCKET"`
+	Region    string `env:"COMUNITA_FILES_REGION"`
+	AccessKey string `env:"COMUNITA_FILES_ACCESS_KEY"`
+	SecretKey string `env:"COMUNITA_FILES_SECRET_KEY" say:"secret"`
+	PathStyle bool   `env:"COMUNITA_FILES_PATH_STYLE"` // the bucket in the path: most stores outside the large clouds
 }
 
 // SMTP is the outgoing mail server. Without a host, mail is written to DataDir/mail.

@@ -66,6 +66,12 @@ func TestWrongValuesAreRefusedByName(t *testing.T) {
 		{"COMUNITA_RATE_LIMIT_ANONYMOUS=-1", "COMUNITA_RATE_LIMIT_ANONYMOUS must be between"},
 		{"COMUNITA_MAX_BODY_BYTES=10", "COMUNITA_MAX_BODY_BYTES must be between"},
 		{"COMUNITA_MAX_UPLOAD_BYTES=2000", "COMUNITA_MAX_UPLOAD_BYTES must be between"},
+		{"COMUNITA_MAX_FILE_BYTES=1", "COMUNITA_MAX_FILE_BYTES must be between"},
+		{"COMUNITA_FILES_BUCKET=b", "COMUNITA_FILES_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET_KEY go together"},
+		{"COMUNITA_FILES_ENDPOINT=s3.example.org;COMUNITA_FILES_BUCKET=b;COMUNITA_FILES_ACCESS_KEY=a;COMUNITA_FILES_SECRET_KEY=hunter2", "COMUNITA_FILES_ENDPOINT must be an address"},
+		{"COMUNITA_FILES_ENDPOINT=http://s3.example.org;COMUNITA_FILES_BUCKET=b;COMUNITA_FILES_ACCESS_KEY=a;COMUNITA_FILES_SECRET_KEY=hunter2;" +
+			"COMUNITA_ENV=production;COMUNITA_BASE_URL=https://cdp.example.org", "COMUNITA_FILES_ENDPOINT must begin with https://"},
+		{"COMUNITA_FILES_PATH_STYLE=yes!", "COMUNITA_FILES_PATH_STYLE must be true or false"},
 		{"COMUNITA_REQUEST_TIMEOUT=30", "COMUNITA_REQUEST_TIMEOUT must be a duration such as 30s"},
 		{"COMUNITA_REQUEST_TIMEOUT=2h", "COMUNITA_REQUEST_TIMEOUT must be between"},
 		{"COMUNITA_STATEMENT_TIMEOUT=40s", "COMUNITA_STATEMENT_TIMEOUT must be between"},
@@ -116,7 +122,8 @@ func kindMissing(s setting) bool {
 
 func TestRedacted(t *testing.T) {
 	c, err := Load([]string{"DATABASE_URL=postgres://app:hunter2@db.example.org:5433/cdp?sslmode=require&sslpassword=hunter3",
-		"COMUNITA_SMTP_USERNAME=u", "COMUNITA_SMTP_PASSWORD=hunter4", "COMUNITA_TRUSTED_PROXIES=10.0.0.0/8,172.16.0.0/12"})
+		"COMUNITA_SMTP_USERNAME=u", "COMUNITA_SMTP_PASSWORD=hunter4", "COMUNITA_FILES_ENDPOINT=https://s3.example.org", "COMUNITA_FILES_BUCKET=b",
+		"COMUNITA_FILES_ACCESS_KEY=a", "COMUNITA_FILES_SECRET_KEY=hunter5", "COMUNITA_TRUSTED_PROXIES=10.0.0.0/8,172.16.0.0/12"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func settings(c *Config) []setting {
 }
 
 var kinds = map[string]string{
-	"int": "a whole number", "int64": "a whole number", "time.Duration": "a duration such as 30s or 5m",
+	"int": "a whole number", "int64": "a whole number", "bool": "true or false", "time.Duration": "a duration such as 30s or 5m",
 	"[]netip.Prefix": "networks such as 10.0.0.0/8, separated by commas", "slog.Level": "debug, info, warn or error",
 }
 

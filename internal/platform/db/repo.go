@@ -100,6 +100,31 @@ func (r *Repo[T, P]) One(ctx context.Context, cond string, args ...any) (T, erro
 	return t, err
 }
 
+// Among finds the rows with these ids that the actor may see, archived or not.
+func (r *Repo[T, P]) Among(ctx context.Context, ids []int64) (map[int64]T, error) {
+	out := make(map[int64]T, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var q query
+	q.add("SELECT "+r.table.columns+" FROM "+r.table.name+" WHERE id = ANY(?)", ids)
+	if set, all := r.owners(ctx); !all {
+		q.add(" AND "+r.Owner+" = ANY(?)", set)
+	}
+	err := r.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		rows, err := c.Query(ctx, q.String(), q.args...)
+		if err != nil {
+			return err
+		}
+		found, err := r.collect(rows, len(ids))
+		for i := range found {
+			out[P(&found[i]).row().ID] = found[i]
+		}
+		return err
+	})
+	return out, err
+}
+
 // NotFound is the answer for a row that is not there or not the actor's.
 func (r *Repo[T, P]) NotFound() error {
 	return apperr.New(apperr.NotFound, r.Name+"-not-found", "Non trovo %s richiesto, o non è tra quelli che puoi vedere", r.Label)

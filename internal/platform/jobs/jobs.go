@@ -47,6 +47,21 @@ func (q *Queue) Enqueue(ctx context.Context, a Args) error {
 	})
 }
 
+// EnqueueAll adds many jobs to the unit of work in ctx, in one round trip.
+func (q *Queue) EnqueueAll(ctx context.Context, all []Args) error {
+	if len(all) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(all))
+	for i, a := range all {
+		params[i].Args = a
+	}
+	return q.db.Tx(ctx, func(t pgx.Tx) error {
+		_, err := q.client.InsertManyFastTx(ctx, t, params)
+		return err
+	})
+}
+
 // Handle says what does a kind of job, as the system. An error is tried again later, with growing pauses.
 func Handle[A Args](q *Queue, h func(context.Context, A) error) {
 	river.AddWorker(q.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[A]) error {

@@ -66,21 +66,22 @@ func TestCorruptHashes(t *testing.T) {
 func TestUnknownUserTakesAsLong(t *testing.T) {
 	h := password.NewHasher(1, time.Second)
 	stored, _ := h.Hash(t.Context(), "x")
-	fastest := func(stored string) time.Duration {
-		best := time.Hour
-		for range 7 {
-			start := time.Now()
-			if ok, err := h.Verify(t.Context(), "y", stored); ok || err != nil {
-				t.Fatal(ok, err)
-			}
-			best = min(best, time.Since(start))
+	took := func(stored string) time.Duration {
+		start := time.Now()
+		if ok, err := h.Verify(t.Context(), "y", stored); ok || err != nil {
+			t.Fatal(ok, err)
 		}
-		return best
+		return time.Since(start)
 	}
-	known, unknown := fastest(stored), fastest("")
-	if unknown < known/2 || unknown > known*2 {
-		t.Errorf("known %v, unknown %v", known, unknown)
+	// in turns, and as often as a busy machine needs: the fastest of both come together, unless one of them does less
+	known, unknown := time.Hour, time.Hour
+	for round := range 60 {
+		known, unknown = min(known, took(stored)), min(unknown, took(""))
+		if round >= 3 && unknown >= known/2 && unknown <= known*2 {
+			return
+		}
 	}
+	t.Errorf("known %v, unknown %v", known, unknown)
 }
 
 // The hash that unknown users are compared with is all zeros; nothing may be accepted through it.

@@ -1,24 +1,48 @@
-import { useMunicipality } from '@/api/municipality';
+import type { ReactNode } from 'react';
+import { chooseMunicipality, useMunicipality } from '@/api/municipality';
 import { municipalityName, zoneName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { EmptyState } from '@/ui/EmptyState';
+import { Select } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { type Tile, Tiles } from '@/ui/Tiles';
+import { Board } from './Board';
 import { NextSteps } from './NextSteps';
+import { Seats } from './Seats';
 
-/** Where a person lands: for whom they work, and what they can do now. */
-export function HomePage({ tiles }: { tiles: Tile[] }) {
+/** Where a person lands: for whom they work, and what they can do now. Who works for several municipalities sees all of them, or one. */
+export function HomePage({ tiles, children }: { tiles: Tile[]; children?: ReactNode }) {
   const { me } = useSession();
-  const { mine, current } = useMunicipality();
+  const { mine, current, code } = useMunicipality();
   if (!me) return null;
+  const several = mine.length > 1;
   return (
     <Page
       title={t('home:hello', { name: me.given_name })}
       lead={current ? t('home:for', { name: current.name }) : t('home:for-all', { count: mine.length })}
     >
-      <NextSteps me={me} />
+      {several && (
+        <div className="readable">
+          <Select
+            label={t('home:board.filter')}
+            options={mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }))}
+            empty={t('home:board.all')}
+            value={code}
+            onChange={(event) => chooseMunicipality(event.target.value)}
+          />
+        </div>
+      )}
+      {several && !code ? (
+        <>
+          <Board />
+          <NextSteps me={me} others />
+        </>
+      ) : (
+        <NextSteps me={me} />
+      )}
+      {children}
       <h2 className="h4 mt-5">{t('home:work')}</h2>
       <Tiles items={tiles} />
       <h2 className="h4 mt-5">{t('home:mandates')}</h2>
@@ -35,6 +59,7 @@ export function HomePage({ tiles }: { tiles: Tile[] }) {
           </li>
         ))}
       </ul>
+      <Seats />
     </Page>
   );
 }

@@ -10,11 +10,11 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { TaskList } from '@/ui/TaskList';
 import { countOptions, stepsOf } from './steps';
 
-/** What the person can usefully do now, counted by the server. */
-export function NextSteps({ me }: { me: Me }) {
+/** What the person can usefully do now, counted by the server; `others`: without what is due in single municipalities. */
+export function NextSteps({ me, others }: { me: Me; others?: boolean }) {
   const { code } = useMunicipality();
   const year = Number(today().slice(0, 4)) + 1;
-  const steps = stepsOf(me, code, year);
+  const steps = stepsOf(me, code, year, others);
   const counts = useQueries({ queries: steps.map(countOptions) });
   if (steps.length === 0) return null;
   const problem = counts.find(({ error }) => error)?.error;

@@ -13,6 +13,7 @@ import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Stats } from '@/ui/Stats';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { Path } from './Path';
 
 const stages: Record<Stage, { map: MapTone; badge: Tone }> = {
   member: { map: 2, badge: 'success' },
@@ -38,6 +39,7 @@ export function PublicHomePage() {
     >
       <p className="readable">{t('home:public.text')}</p>
       <Network />
+      <Path />
     </Page>
   );
 }

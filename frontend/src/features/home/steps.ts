@@ -18,17 +18,21 @@ export type Step = {
 
 type Viewer = Pick<Me, 'municipalities' | 'mandates' | 'permissions'>;
 
-/** What whoever holds these permissions and mandates may have to do, most urgent first. `code`: for one municipality only. */
+/**
+ * What whoever holds these permissions and mandates may have to do, most urgent first. `code`: for one municipality only. `others`: leaves out
+ * what is due in one's own municipalities, which the board tells.
+ */
 export function stepsOf(
   { permissions, municipalities, mandates }: Viewer,
   code: string,
   year: number,
+  others = false,
 ): Step[] {
   const can = (permission: string) => permissions.includes(permission);
   const own = code ? [code] : municipalities.map((one) => one.istat_code);
   const zones = mandates.flatMap(({ zone_id }) => (zone_id ? [String(zone_id)] : []));
   const steps: (Step | false)[] = [
-    ...(own.length > 0 ? ownSteps(own, year) : []).filter((step) => can(step.permission)),
+    ...(own.length > 0 && !others ? ownSteps(own, year) : []).filter((step) => can(step.permission)),
     ...(zones.length > 0 ? zoneSteps(zones) : []),
     can('catalogue:review') && {
       id: 'risk-drafts',
@@ -55,7 +59,7 @@ export function stepsOf(
     },
   ];
   const due = steps.filter((step) => step !== false);
-  return due.length > 0 ? due : readerSteps;
+  return due.length > 0 || others ? due : readerSteps;
 }
 
 function ownSteps(municipality: string[], year: number): (Step & { permission: string })[] {

@@ -1,6 +1,7 @@
 import { api, type Schemas } from '@/api/client';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
 import { AppLink } from '@/ui/AppLink';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
@@ -30,11 +31,14 @@ export function Officers({ istatCode }: { istatCode: string }) {
         {
           name: 'who',
           label: t('municipalities:officers.who'),
-          show: (one) => (
-            <AppLink to={`/referenti/${one.person}`}>{`${one.given_name} ${one.family_name}`}</AppLink>
-          ),
+          show: (one) =>
+            one.person ? (
+              <AppLink to={`/referenti/${one.person}`}>{`${one.given_name} ${one.family_name}`}</AppLink>
+            ) : (
+              t('municipalities:officers.vacant')
+            ),
         },
-        { name: 'role', label: t('municipalities:officers.role'), show: role },
+        { name: 'role', label: t('municipalities:officers.role'), show: (one) => <Role officer={one} /> },
         { name: 'when', label: t('municipalities:officers.when'), show: when },
         { name: 'act', label: t('municipalities:officers.act'), show: act },
         {
@@ -47,8 +51,28 @@ export function Officers({ istatCode }: { istatCode: string }) {
   );
 }
 
-const role = ({ role: code, substitute }: Officer) =>
-  t(`common:role.${code}`) + (substitute ? ` (${t('municipalities:officers.substitute')})` : '');
+/** The role with the way it is held: `Segretario comunale, in convenzione (40%, Segreteria delle Eolie)`. */
+function Role({ officer }: { officer: Officer }) {
+  const { role, arrangement, substitute, convention, convention_id, share_percent, replaces } = officer;
+  return (
+    <>
+      {[t(`common:role.${role}`), arrangement && t(`common:arrangement.${arrangement}`)]
+        .filter(Boolean)
+        .join(', ')}
+      {substitute && ` (${t('municipalities:officers.substitute')})`}
+      {replaces &&
+        `, ${t('municipalities:officers.instead', { organs: replaces.map((one) => t(`common:replaces.${one}`)).join(', ') })}`}
+      {convention_id && (
+        <>
+          {share_percent !== undefined &&
+            ` ${t('municipalities:officers.share', { share: formatNumber(share_percent) })}`}
+          {': '}
+          <AppLink to={`/convenzioni/${convention_id}`}>{convention}</AppLink>
+        </>
+      )}
+    </>
+  );
+}
 
 const when = ({ from, to }: Officer) =>
   to

@@ -1,12 +1,13 @@
 import { operationalZoneName } from '@/api/reference';
-import { adhesionStates } from '@/lib/adhesion';
 import { t } from '@/lib/i18n';
-import { define, type FieldDef } from '@/resource/definition';
+import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
+import { Drafts } from '@/resource/Drafts';
+import { define, type FieldDef, type FormValues } from '@/resource/definition';
 import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
-import { adhesionTone } from './adhesion';
+import { Disadvantage } from './Disadvantage';
 import { Officers } from './Officers';
 import { ZoneList } from './ZoneList';
 
@@ -23,7 +24,6 @@ const territories = choices('altimetric_zone', [
   'coastal_hill',
   'plain',
 ]);
-const adhesions = choices('adhesion', adhesionStates);
 const yesNo = () => [
   { value: 'true', label: t('ui:yes') },
   { value: 'false', label: t('ui:no') },
@@ -53,21 +53,32 @@ const territory: FieldDef[] = [
   { name: 'coastal', kind: 'checkbox' },
   { name: 'island', kind: 'checkbox' },
 ];
-const adhesion: FieldDef[] = [
-  { name: 'adhesion', kind: 'select', required: true, useOptions: adhesions },
-  { name: 'adhesion_date', kind: 'date' },
-];
 const profile: FieldDef[] = [
   { name: 'pec', kind: 'email', maxLength: 254 },
   { name: 'website', kind: 'url', maxLength: 254 },
   { name: 'employees', kind: 'number', min: 0 },
   { name: 'employees_year', kind: 'number', min: 1990, max: 2200 },
 ];
+const troubled = ({ financial_distress }: FormValues) =>
+  financial_distress === 'dissesto' || financial_distress === 'riequilibrio';
+const finances: FieldDef[] = [
+  {
+    name: 'financial_distress',
+    kind: 'select',
+    full: true,
+    useOptions: choices('financial_distress', ['unknown', 'none', 'dissesto', 'riequilibrio']),
+  },
+  { name: 'financial_distress_since', kind: 'date', required: true, when: troubled },
+  { name: 'financial_distress_act', kind: 'text', maxLength: 200, when: troubled },
+];
+const own = [
+  { id: 'profile', fields: profile },
+  { id: 'finances', fields: finances },
+];
 
 const sections = [
   { id: 'identity', fields: identity },
   { id: 'territory', fields: territory },
-  { id: 'adhesion', fields: adhesion },
 ];
 
 export const definition = define({
@@ -78,6 +89,7 @@ export const definition = define({
   defaultSort: 'name',
   title: (row) => row.name,
   formats: {
+    adhesion: (state) => adhesionText(String(state)),
     population_year: String,
     employees_year: String,
     inner_area_class: className,
@@ -98,22 +110,26 @@ export const definition = define({
     {
       name: 'adhesion',
       show: (row) => (
-        <StatusBadge tone={adhesionTone(row.adhesion)}>
-          {t(`${ns}:value.adhesion.${row.adhesion}`)}
-        </StatusBadge>
+        <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>
       ),
     },
   ],
   filters: [
     { name: 'zone', kind: 'many', useOptions: operationalZoneOptions },
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
-    { name: 'adhesion', kind: 'many', useOptions: adhesions },
+    { name: 'adhesion', kind: 'many', useOptions: adhesionOptions },
     { name: 'class', kind: 'many', useOptions: classes },
     { name: 'regime', kind: 'many', useOptions: regimes },
     { name: 'altimetric_zone', kind: 'many', useOptions: territories },
     { name: 'coastal', kind: 'one', useOptions: yesNo },
     { name: 'island', kind: 'one', useOptions: yesNo },
-    { name: 'vacant', kind: 'one', useOptions: choices('vacant', ['rpct', 'referent']) },
+    { name: 'vacant', kind: 'one', useOptions: choices('vacant', ['rpct', 'secretary', 'referent']) },
+    {
+      name: 'disadvantage',
+      kind: 'many',
+      read: 'municipality:admin',
+      useOptions: choices('disadvantage', ['low', 'medium', 'high', 'very_high']),
+    },
   ],
   sections: [
     {
@@ -156,6 +172,9 @@ export const definition = define({
         { name: 'employees' },
         { name: 'employees_year' },
         { name: 'regime' },
+        { name: 'financial_distress', maybe: true },
+        { name: 'financial_distress_since', maybe: true },
+        { name: 'financial_distress_act', maybe: true },
       ],
     },
     {
@@ -172,21 +191,32 @@ export const definition = define({
       ],
     },
   ],
-  badge: (row) => (
-    <StatusBadge tone={adhesionTone(row.adhesion)}>{t(`${ns}:value.adhesion.${row.adhesion}`)}</StatusBadge>
-  ),
+  badge: (row) => <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>,
   tabs: [
     {
       id: 'incarichi',
       when: (row) => row.actions.includes('officers'),
       show: (row) => <Officers istatCode={row.istat_code} />,
     },
+    {
+      id: 'bozze',
+      when: (row) => row.actions.includes('drafts'),
+      show: (row) => <Drafts istatCode={row.istat_code} />,
+    },
+    {
+      id: 'disagio',
+      when: (row) => row.actions.includes('disadvantage'),
+      show: (row) => <Disadvantage istatCode={row.istat_code} />,
+    },
   ],
-  actions: { officers: { hidden: true }, profile: { address: 'profilo' }, archive: { reason: true } },
-  form: { sections },
-  newForm: {
-    sections: [...sections, { id: 'profile', fields: profile }],
-    defaults: { adhesion: 'not_contacted' },
+  actions: {
+    officers: { hidden: true },
+    drafts: { hidden: true },
+    disadvantage: { hidden: true },
+    profile: { address: 'profilo' },
+    archive: { reason: true },
   },
-  parts: { profile: { sections: [{ id: 'profile', fields: profile }] } },
+  form: { sections },
+  newForm: { sections: [...sections, ...own] },
+  parts: { profile: { sections: own } },
 });

@@ -61,8 +61,10 @@ export function Mandates({ person }: { person: Schemas['Referent'] }) {
   );
 }
 
-const role = ({ role: code, substitute }: Mandate) =>
-  t(`common:role.${code}`) + (substitute ? ` (${t('referents:mandates.substitute')})` : '');
+const role = ({ role: code, arrangement, substitute }: Mandate) =>
+  [t(`common:role.${code}`), arrangement && t(`common:arrangement.${arrangement}`)]
+    .filter(Boolean)
+    .join(', ') + (substitute ? ` (${t('referents:mandates.substitute')})` : '');
 
 const where = ({ municipality, zone_id }: Mandate) => {
   if (municipality) return municipalityName(municipality);

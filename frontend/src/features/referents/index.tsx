@@ -13,6 +13,9 @@ export const ListPage = () => (
       <p>
         <LinkButton look="outline" small to="/incarichi">
           {t('referents:all-mandates')}
+        </LinkButton>{' '}
+        <LinkButton look="outline" small to="/convenzioni">
+          {t('referents:all-conventions')}
         </LinkButton>
       </p>
     }

@@ -1,0 +1,3 @@
+export { definition } from './definition';
+export { TemplatePage as DetailPage } from './TemplatePage';
+export { TemplatesPage as ListPage } from './TemplatesPage';
