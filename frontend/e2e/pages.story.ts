@@ -56,7 +56,7 @@ test('every page of the secretariat is accessible and fits a telephone', async (
 
 test.each([
   ['/zone', ['modifica', 'comuni']],
-  ['/insiemi-di-zone', ['modifica']],
+  ['/insiemi-di-zone', ['modifica', 'disegno', 'operativo']],
   ['/referenti', ['modifica', 'recapiti']],
   ['/incarichi', ['modifica']],
   ['/organigramma?vista=gruppi', ['modifica']],

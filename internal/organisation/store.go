@@ -202,7 +202,8 @@ func (s *members) sitting(ctx context.Context, day time.Time) ([]Sitting, error)
 		FROM project_groups g CROSS JOIN zone_sets s JOIN zones z ON z.set_id = s.id AND z.archived_at IS NULL
 		LEFT JOIN mandates d ON d.zone_id = z.id AND d.role = 'coordinator' AND d.archived_at IS NULL AND d.valid_from <= $1
 			AND (d.valid_to IS NULL OR d.valid_to >= $1)
-		LEFT JOIN people p ON p.id = d.person_id WHERE g.kind = 'zone_coordinators' AND g.archived_at IS NULL AND s.operational) x
+		LEFT JOIN people p ON p.id = d.person_id WHERE g.kind = 'zone_coordinators' AND g.archived_at IS NULL
+			AND s.id = (SELECT o.set_id FROM operational_periods o WHERE o.valid_from <= $1 AND (o.valid_to IS NULL OR o.valid_to >= $1))) x
 		ORDER BY rank, called, substitute, id`, day)
 }
 
@@ -217,5 +218,6 @@ func (s *members) offices(ctx context.Context, day time.Time) ([]Sitting, error)
 		FROM project_groups g CROSS JOIN zone_sets s JOIN zones z ON z.set_id = s.id AND z.archived_at IS NULL
 		LEFT JOIN mandates d ON d.zone_id = z.id AND d.role = 'coordinator' AND d.archived_at IS NULL AND d.valid_from <= $1
 			AND (d.valid_to IS NULL OR d.valid_to >= $1)
-		WHERE g.kind = 'zone_coordinators' AND g.archived_at IS NULL AND s.operational) x ORDER BY rank, code, office, substitute`, day)
+		WHERE g.kind = 'zone_coordinators' AND g.archived_at IS NULL
+			AND s.id = (SELECT o.set_id FROM operational_periods o WHERE o.valid_from <= $1 AND (o.valid_to IS NULL OR o.valid_to >= $1))) x ORDER BY rank, code, office, substitute`, day)
 }

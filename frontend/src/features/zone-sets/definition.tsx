@@ -25,9 +25,16 @@ export const definition = define({
   defaultSort: 'name',
   title: (set) => set.name,
   columns: [
-    { name: 'name', sort: 'name' },
+    {
+      name: 'name',
+      sort: 'name',
+      show: (set) => (
+        <>
+          {set.name} {set.draft && <StatusBadge>{t(`${ns}:draft`)}</StatusBadge>}
+        </>
+      ),
+    },
     { name: 'operational' },
-    { name: 'draft' },
     { name: 'zones', numeric: true },
     { name: 'municipalities', numeric: true },
     { name: 'valid_from', sort: 'valid_from' },
@@ -55,7 +62,7 @@ export const definition = define({
     !set.draft && (
       <>
         <Composition id={set.id} />
-        <p>
+        <p className="mt-3">
           <LinkButton look="outline" to="/zone" search={{ vista: 'all', set: set.code }}>
             {t(`${ns}:see-zones`)}
           </LinkButton>
