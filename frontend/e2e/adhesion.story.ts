@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { signedIn, visitor } from './kit/visitor';
+import { expect, inject, test } from 'vitest';
+import { linkSentTo } from './kit/mail';
+import { signedIn, signIn, visitor } from './kit/visitor';
 
 const CAPRI = '/adesioni/083010';
+const REFERENT = `lucia.ferrara${Date.now() % 100_000}@example.org`;
+const PHRASE = 'sette lampare al largo di Capo Calavà';
+const SIGNED = new URL(
+  '../../internal/seed/data/demo/files/083049-act-delibera-di-adesione.pdf',
+  import.meta.url,
+).pathname;
 
 test('the secretariat looks at the board, writes to those who are late, and nobody twice', async () => {
   const secretariat = await signedIn('secretariat');
@@ -68,7 +75,7 @@ test('a small municipality takes its steps: the draft with its data, what a step
 
   secretariat.expectStatus(422);
   await page.getByRole('link', { name: 'Registra: Deposito della proposta' }).click();
-  await page.getByLabel('Strumento').selectOption('giunta_resolution');
+  await page.getByLabel('Strumento').selectOption('mayor_decree');
   await page.getByRole('button', { name: 'Salva' }).click();
   await page.getByRole('button', { name: /Data della proposta/ }).waitFor();
   await secretariat.check('adhesion-step');
@@ -88,3 +95,104 @@ test('the page for the mayor needs no account', async () => {
   await mayor.picture('advantage');
   await mayor.leave();
 });
+
+const TODAY = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Rome' });
+const later = (days: number) => new Date(Date.parse(TODAY) + days * 86_400_000).toISOString().slice(0, 10);
+const own = test.skipIf(inject('mailDir') === '');
+
+own(
+  'the decree is signed and sent, the protocol signed: the municipality is in, and its referent enters',
+  async () => {
+    const secretariat = await signedIn('secretariat');
+    const { page } = secretariat;
+    const take = async (action: string, values: Record<string, string>, next: string) => {
+      await secretariat.open(`${CAPRI}/passo?azione=${action}`);
+      for (const [name, value] of Object.entries(values)) {
+        const field = page.locator(`main [name="${name}"]`);
+        if ((await field.evaluate((element) => element.tagName)) === 'SELECT')
+          await field.selectOption(value);
+        else await field.fill(value);
+      }
+      await page.getByRole('button', { name: 'Salva' }).click();
+      await page.getByRole('heading', { name: next }).waitFor();
+    };
+    const put = async (kind: string) => {
+      await secretariat.open(`${CAPRI}?scheda=documenti`);
+      await page.getByLabel('Che cosa è').selectOption(kind);
+      const buffer = Buffer.concat([readFileSync(SIGNED), Buffer.from(`%${kind}\n%%EOF\n`)]);
+      await page
+        .getByLabel('File firmato')
+        .setInputFiles({ name: `${kind}.pdf`, mimeType: 'application/pdf', buffer });
+      await page.getByRole('button', { name: 'Carica', exact: true }).click();
+      await page.getByText('Caricato «').first().waitFor();
+      await page.locator('tbody tr').filter({ hasText: kind }).waitFor();
+    };
+    await take(
+      'adoption',
+      { 'act.kind': 'mayor_decree', 'act.number': '14', 'act.date': TODAY },
+      'Prossimo passo: Pubblicazione all’albo',
+    );
+    await take(
+      'publication',
+      { 'publication.albo_number': '231', 'publication.from': TODAY, 'publication.to': later(14) },
+      'Prossimo passo: Esecutività',
+    );
+    await take(
+      'enforceability',
+      { 'publication.enforceable_from': TODAY, 'publication.enforceable_reason': 'monocratic' },
+      'Prossimo passo: Trasmissione via PEC',
+    );
+    await page.getByText("Carica l'atto firmato", { exact: false }).waitFor();
+    await put('act');
+    await take(
+      'transmission',
+      { 'transmission.number': '3312', 'transmission.date': TODAY },
+      'Prossimo passo: Firma del protocollo',
+    );
+    await put('protocol');
+    await secretariat.open(`${CAPRI}/passo?azione=signature`);
+    await secretariat.check('adhesion-signature');
+    await take(
+      'signature',
+      {
+        'signature.signatory_name': 'Sindaca di Capri Leone',
+        'signature.signatory_quality': 'Sindaca',
+        'signature.signature_type': 'digital',
+        'signature.signed_on': TODAY,
+        on: TODAY,
+      },
+      'Prossimo passo: Ingresso nella rete',
+    );
+    await take('membership', { on: TODAY }, 'Prossimo passo: Designazione del referente');
+    await secretariat.open(`${CAPRI}/passo?azione=designation`);
+    await secretariat.check('adhesion-designation');
+    await take(
+      'designation',
+      {
+        'designation.given_name': 'Lucia',
+        'designation.family_name': 'Ferrara',
+        'designation.office_email': REFERENT,
+        'designation.act_kind': 'Nota del RPCT',
+        'designation.from': TODAY,
+        on: TODAY,
+      },
+      'Prossimo passo: Avvio',
+    );
+    await secretariat.open('/adesioni?vista=map');
+    await page.getByRole('link', { name: 'Capri Leone: Referente designato, da oggi' }).waitFor();
+    await secretariat.leave();
+
+    const referent = await visitor();
+    await referent.open(await linkSentTo(REFERENT));
+    await referent.page.getByLabel('Nuova password').fill(PHRASE);
+    await referent.page.getByLabel('Ripeti la password').fill(PHRASE);
+    await referent.page.getByRole('button', { name: 'Salva la password' }).click();
+    await referent.page.getByRole('link', { name: 'Accedi', exact: true }).first().click();
+    await signIn(referent.page, REFERENT, PHRASE);
+    await referent.page.waitForURL('**/home');
+    await referent.page.getByText('Lavori per il Comune di Capri Leone.').waitFor();
+    await referent.open(CAPRI);
+    await referent.page.getByRole('heading', { name: 'Prossimo passo: Avvio' }).waitFor();
+    await referent.leave();
+  },
+);

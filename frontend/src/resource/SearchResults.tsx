@@ -17,6 +17,7 @@ type Place = { key: string; def: AnyDefinition; title: string; query: ListQuery;
 /** The lists to look into: a resource, or those of its views it names and the person may read. */
 function placesOf(def: AnyDefinition, can: (permission: string) => boolean): Place[] {
   const title = t(`${def.ns}:title`);
+  if (def.wordless) return [];
   if (!def.searchIn) return [{ key: def.path, def, title, query: {}, search: {} }];
   return (def.views ?? [])
     .filter(({ id, read }) => def.searchIn?.includes(id) && (!read || can(read)))

@@ -73,7 +73,11 @@ export function Steps({ steps }: { steps: Step[] }) {
                 </AppLink>
               )),
           },
-          { name: 'actor', label: t('adhesions:steps.actor'), show: ({ actor }) => tOr(`common:actor.${actor}`, actor) },
+          {
+            name: 'actor',
+            label: t('adhesions:steps.actor'),
+            show: ({ actor }) => tOr(`common:actor.${actor}`, actor),
+          },
         ]}
       />
     </>

@@ -36,7 +36,7 @@ export const definition = define({
     { id: 'map', query: {}, limit: 200, show: (rows) => <BoardMap rows={rows as Tile[]} /> },
     { id: 'table', query: {} },
   ],
-  searchIn: [],
+  searchIn: [], // a municipality is found among the municipalities
   columns: [
     { name: 'name', sort: 'name' },
     {
