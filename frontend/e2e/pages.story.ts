@@ -52,7 +52,7 @@ test('every page of the secretariat is accessible and fits a telephone', async (
     if (name === 'risks') await secretariat.picture(name);
   }
   await secretariat.leave();
-});
+}, 180_000);
 
 test.each([
   ['/zone', ['modifica', 'comuni']],
