@@ -51,10 +51,10 @@ function Operation({ set: { row, etag } }: { set: Tagged<Schemas['ZoneSet']> }) 
         }),
       );
     },
-    onSuccess: () => {
+    onSuccess: async () => {
       toast(t('zone-sets:operate.done', { from: formatDay(from), name: row.name }));
-      navigate({ to: `/insiemi-di-zone/${row.id}` as '/' });
-      refetchAll();
+      await navigate({ to: `/insiemi-di-zone/${row.id}` as '/' }); // first: what this page asks is no longer a question
+      await refetchAll();
     },
   });
   const h = told.data;
