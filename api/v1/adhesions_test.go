@@ -265,6 +265,7 @@ func TestAdhesions(t *testing.T) {
 			t.Errorf("%d steps are marked as annulled", annulled)
 		}
 		take(t, j.secretariat, "refusal", m{"on": ago(0), "note": "La sindaca Maria Bianchi, C.F. BNCMRA70A41F206X, non vuole"}).Refused(422, "validation", "/note")
+		take(t, j.secretariat, "refusal", m{"on": ago(0), "act_reference": "Nota di Maria Bianchi, C.F. BNCMRA70A41F206X"}).Refused(422, "validation", "/act_reference")
 		take(t, j.rpct, "refusal", m{"on": ago(40), "note": "No"}).Refused(422, "validation", "/on")
 		take(t, j.rpct, "refusal", m{"note": "No"}).Refused(422, "validation", "/on")
 		take(t, j.rpct, "refusal", m{"on": ago(-2), "note": "No"}).Refused(422, "validation", "/on")

@@ -117,6 +117,14 @@ func TestDisadvantage(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 		n.As(t, authz.RPCT, testkit.Capri).Put(t, path+"/profile", m.MunicipalityProfile, "If-Match", `"v2"`).Refused(http.StatusForbidden, "not-yours")
+		for who, c := range map[string]testkit.Client{"a colleague": n.As(t, authz.RPCT, testkit.Capri), "a coordinator": n.As(t, authz.Coordinator, testkit.Malfa)} {
+			if told := string(c.Get(t, path+"/history").Want(http.StatusOK).Body); strings.Contains(told, "riequilibrio") || strings.Contains(told, "financial_distress") {
+				t.Errorf("the history tells %s: %s", who, told)
+			}
+		}
+		if told := string(own.Get(t, path+"/history").Want(http.StatusOK).Body); !strings.Contains(told, "riequilibrio") {
+			t.Errorf("the history does not tell the municipality itself: %s", told)
+		}
 	})
 
 	t.Run("the network is counted by class and nobody is told apart", func(t *testing.T) {

@@ -148,7 +148,7 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	a.Dossier.check(e)
 	a.kept(before, e)
 	a.lacks(do, e)
-	pii.Check(e, "/note", t.Note)
+	pii.Check(e, "/note", t.Note, "/act_reference", t.Act)
 	at, on := a.day(do)
 	if on == nil {
 		at, on = "/on", t.On

@@ -5,6 +5,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"comunita/internal/platform/apperr"
@@ -111,13 +112,21 @@ func (s *Service) Officers(ctx context.Context, code string) ([]Officer, error) 
 	return s.store.officers(ctx, m.IstatCode)
 }
 
-// History pages through what happened to a municipality.
+// History pages through what happened to a municipality; its financial distress only for the municipality itself and the secretariat.
 func (s *Service) History(ctx context.Context, code string, p page.Request) (page.Of[db.Change], error) {
 	m, err := s.store.byCode(ctx, code)
 	if err != nil {
 		return page.Of[db.Change]{}, err
 	}
-	return s.store.History(ctx, m.ID, p)
+	out, err := s.store.History(ctx, m.ID, p)
+	if !authz.From(ctx).Reach(authz.MunicipalityWrite).Has(m.IstatCode) { // as the row itself: nobody else's business
+		for i := range out.Items {
+			out.Items[i].Fields = slices.DeleteFunc(out.Items[i].Fields, func(f db.FieldChange) bool {
+				return strings.HasPrefix(f.Field, "financial_distress")
+			})
+		}
+	}
+	return out, err
 }
 
 // Create adds a municipality.
