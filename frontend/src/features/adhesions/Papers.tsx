@@ -1,6 +1,6 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { http, orThrow, type Schemas } from '@/api/client';
+import type { Schemas } from '@/api/client';
 import { refetchAll } from '@/api/query-client';
 import { useSession } from '@/api/session';
 import { upload } from '@/api/upload';
@@ -19,6 +19,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { SignatureBadge } from '@/ui/SignatureFacts';
 import { toast } from '@/ui/Toast';
+import { usePapers } from './usePapers';
 
 type Document = Schemas['Document'];
 const kinds = [
@@ -36,16 +37,7 @@ const kinds = [
 export function Papers({ municipality }: { municipality: string }) {
   const { me } = useSession();
   const writes = me?.permissions.includes('adhesion:write');
-  const { data, error } = useQuery({
-    queryKey: ['/documents', 'papers', municipality],
-    queryFn: async ({ signal }) =>
-      orThrow(
-        await http.GET('/documents', {
-          params: { query: { municipality: [municipality], limit: 200 } },
-          signal,
-        }),
-      ).items,
-  });
+  const { data, error } = usePapers(municipality);
   return (
     <>
       <ProblemAlert problem={error} />

@@ -16,6 +16,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
 import { definition } from './definition';
 import { type Section, stepSections } from './fields';
+import { usePapers } from './usePapers';
 import type { Adhesion } from './words';
 
 const ns = 'adhesions';
@@ -25,7 +26,7 @@ export function StepPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const action = first((useSearch({ strict: false }) as Search).azione) ?? '';
   const { data, error } = useQuery({ ...definition.resource.item(id), refetchOnWindowFocus: false });
-  const documents = useDocuments(id);
+  const documents = usePapers(id);
   const trail = useCrumbs(definition);
   const crumbs = [...trail, ...(data ? [{ to: `/adesioni/${id}`, label: data.row.name }] : [])];
   const allowed = data && (data.row.actions as string[]).includes(action);
@@ -45,18 +46,6 @@ export function StepPage() {
     </Page>
   );
 }
-
-const useDocuments = (municipality: string) =>
-  useQuery({
-    queryKey: ['/documents', 'papers', municipality],
-    queryFn: async ({ signal }) =>
-      orThrow(
-        await http.GET('/documents', {
-          params: { query: { municipality: [municipality], limit: 200 } },
-          signal,
-        }),
-      ).items,
-  });
 
 type Props = { loaded: Tagged<Adhesion>; action: string; papers: Schemas['Document'][] };
 
