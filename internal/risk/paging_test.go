@@ -133,6 +133,20 @@ func TestPagesAreTheExport(t *testing.T) {
 	}
 }
 
+// A search whose first window is empty and whose second is the last gives its rows once.
+func TestMatchesInTheLastWindow(t *testing.T) {
+	t.Parallel()
+	app := testkit.NewOn(t, db.Options{Bounds: db.Bounds{Total: 20, Window: 5, Candidates: 10, LargeWindow: 40, Windows: 2}})
+	app.Basics(t)
+	app.Exec(t, `INSERT INTO risks (municipality_code, area_code, process, event, description, typology, state, updated_at)
+		SELECT '083049', 'A', 'Affidamento diretto', CASE WHEN i > 45 THEN 'Proroga' ELSE 'Altro' END, '', '', 'local', '2026-01-01'::timestamptz + i * interval '1 second'
+		FROM generate_series(1, 60) i`)
+	got, _ := walk(t, app.As(t, authz.Secretariat), "limit=30&sort=updated_at&q=proroga&municipality="+testkit.Milazzo)
+	if len(got) != 15 {
+		t.Errorf("15 rows match, the pages hold %d", len(got))
+	}
+}
+
 // C-5: no row twice and no stable row missed while others write.
 func TestWalkingWhileOthersWrite(t *testing.T) {
 	t.Parallel()

@@ -184,6 +184,7 @@ func (r *Repo[T, P]) search(ctx context.Context, l list, out *page.Of[T]) error 
 	for range bounds.Windows {
 		end, err := r.window(ctx, l, bounds.LargeWindow, true, out)
 		if err != nil || end == nil || len(out.Items) > l.size {
+			out.NextCursor = "" // of the empty window before, from which this one went on
 			return err
 		}
 		out.NextCursor = cursor{l.sort, formatValue(end.value), end.id}.String()
