@@ -22,6 +22,10 @@ const (
 	LocalRiskWrite    Permission = "local-risk:write"
 	CatalogueWrite    Permission = "catalogue:write"
 	CatalogueReview   Permission = "catalogue:review"
+	CataloguePropose  Permission = "catalogue:propose" // new entries and changes, and their discussion
+	PlanRead          Permission = "plan:read"         // evaluations, measures and monitoring of the municipalities within reach
+	PlanWrite         Permission = "plan:write"
+	DeadlineWrite     Permission = "deadline:write"
 	BehaviourRead     Permission = "behaviour:read"
 	BehaviourWrite    Permission = "behaviour:write"
 	BehaviourReview   Permission = "behaviour:review"
@@ -66,29 +70,29 @@ func (r Role) network() bool { return r == Secretariat || r == Observer }
 // Matrix is the whole authorization policy; docs/authorization.md is printed from it.
 var Matrix = map[Role][]Permission{
 	Secretariat: All(),
-	Coordinator: {VocabularyRead, ReferentRead, RiskRead, LocalRiskRead, BehaviourRead, BehaviourWrite, CatalogueWrite, NeedRead, AdhesionRead,
-		OrganisationRead, HistoryRead},
+	Coordinator: {VocabularyRead, ReferentRead, RiskRead, LocalRiskRead, CataloguePropose, PlanRead, BehaviourRead, BehaviourWrite, CatalogueWrite,
+		NeedRead, AdhesionRead, OrganisationRead, HistoryRead},
 	RPCT:      municipal,
 	Secretary: municipal,
-	Commissioner: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, BehaviourRead, NeedRead, AdhesionRead, AdhesionWrite,
-		OrganisationRead, HistoryRead},
+	Commissioner: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, PlanRead, BehaviourRead, NeedRead, AdhesionRead,
+		AdhesionWrite, OrganisationRead, HistoryRead},
 	Referent: municipal,
 	Observer: {VocabularyRead, RiskRead, BehaviourRead, OrganisationRead},
-	Client: {VocabularyRead, MunicipalityWrite, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite, AdhesionRead,
-		AdhesionWrite},
+	Client: {VocabularyRead, MunicipalityWrite, RiskRead, LocalRiskRead, LocalRiskWrite, PlanRead, PlanWrite, BehaviourRead, NeedRead, NeedWrite,
+		AdhesionRead, AdhesionWrite},
 }
 
 // municipal is what those who work for a municipality may do in it.
-var municipal = []Permission{VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, BehaviourRead, NeedRead, NeedWrite,
-	AdhesionRead, AdhesionWrite, OrganisationRead, HistoryRead}
+var municipal = []Permission{VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, CataloguePropose, PlanRead, PlanWrite,
+	BehaviourRead, NeedRead, NeedWrite, AdhesionRead, AdhesionWrite, OrganisationRead, HistoryRead}
 
 // All lists every permission that a role can hold.
 func All() []Permission {
 	return []Permission{
 		VocabularyRead, MunicipalityWrite, MunicipalityAdmin, ZoneWrite, ReferentRead, ReferentWrite, RiskRead, LocalRiskRead,
-		LocalRiskWrite, CatalogueWrite, CatalogueReview, BehaviourRead, BehaviourWrite, BehaviourReview, NeedRead, NeedWrite,
-		AdhesionRead, AdhesionWrite, AdhesionAdmin, TemplateWrite, OrganisationRead, OrganisationWrite, MilestoneWrite, SettingWrite,
-		ClientAdmin, HistoryRead,
+		LocalRiskWrite, CatalogueWrite, CatalogueReview, CataloguePropose, PlanRead, PlanWrite, DeadlineWrite, BehaviourRead, BehaviourWrite,
+		BehaviourReview, NeedRead, NeedWrite, AdhesionRead, AdhesionWrite, AdhesionAdmin, TemplateWrite, OrganisationRead, OrganisationWrite,
+		MilestoneWrite, SettingWrite, ClientAdmin, HistoryRead,
 	}
 }
 
