@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
@@ -97,6 +98,26 @@ func (s *sets) build(ctx context.Context, x Set, from time.Time) error {
 	return nil
 }
 
+// open finds the set with a code that zones may be added to, and keeps others from archiving it until the unit of work ends; 0 when none.
+func (s *sets) open(ctx context.Context, code string) (int64, error) {
+	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM zone_sets WHERE code = $1 AND archived_at IS NULL AND NOT draft FOR SHARE`, code)
+	if len(found) == 0 {
+		return 0, err
+	}
+	return found[0], err
+}
+
+// explain names the code that the database refused: those of archived ones are taken too.
+func explain(err error) error {
+	switch db.Constraint(err) {
+	case "zone_sets_code_key":
+		return apperr.New(apperr.Conflict, "zone-set-duplicate", "C'è già un insieme di zone con questo codice").At("/code", "taken", "Codice già usato").Because(err)
+	case "zones_set_id_code_key":
+		return apperr.New(apperr.Conflict, "zone-duplicate", "C'è già una zona con questo codice nell'insieme").At("/code", "taken", "Codice già usato").Because(err)
+	}
+	return err
+}
+
 func (s *sets) inUse(ctx context.Context, id int64) (bool, error) {
 	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM zones WHERE set_id = $1 AND archived_at IS NULL LIMIT 1`, id)
 	return len(found) > 0, err
@@ -164,7 +185,7 @@ func (s *sets) vacant(ctx context.Context, set int64, day time.Time) ([]Vacancy,
 			AND (d.valid_to IS NULL OR d.valid_to >= $2)) ORDER BY z.code, z.id`, set, day)
 }
 
-// zonesOn are the zones of a set that have members on a day, with them. A municipality or a mandate archived since counts as it did then.
+// zonesOn are the zones of a set that have members on a day, with them. A municipality archived since counts as it did then.
 func (s *sets) zonesOn(ctx context.Context, id int64, day time.Time) ([]Composed, error) {
 	type row struct {
 		ID          int64
