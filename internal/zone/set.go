@@ -66,8 +66,7 @@ func (s *Service) SetHistory(ctx context.Context, id int64, p page.Request) (pag
 
 // Extent gives, by set, how many zones it has, how many municipalities belong to them today, and when it is operational.
 func (s *Service) Extent(ctx context.Context, ids []int64) (map[int64]Extent, error) {
-	found, err := s.sets.extent(ctx, ids)
-	return byID(found, func(e Extent) int64 { return e.SetID }), err
+	return s.sets.extent(ctx, ids)
 }
 
 // CreateSet adds a set; the first one that is no draft is the operational one from its beginning.

@@ -131,8 +131,8 @@ type Extent struct {
 	OperationalFrom, OperationalTo *time.Time
 }
 
-func (s *sets) extent(ctx context.Context, ids []int64) ([]Extent, error) {
-	return db.Rows[Extent](ctx, s.DB, `SELECT s.id AS set_id,
+func (s *sets) extent(ctx context.Context, ids []int64) (map[int64]Extent, error) {
+	return db.Keyed(ctx, s.DB, func(e Extent) int64 { return e.SetID }, `SELECT s.id AS set_id,
 		CASE WHEN s.draft THEN jsonb_array_length(s.design) ELSE (SELECT count(*) FROM zones z WHERE z.set_id = s.id AND z.archived_at IS NULL) END AS zones,
 		CASE WHEN s.draft THEN (SELECT count(*) FROM jsonb_array_elements(s.design) d, jsonb_array_elements_text(d -> 'municipalities') k
 				JOIN municipalities m ON m.istat_code = k AND m.archived_at IS NULL)
@@ -248,8 +248,8 @@ type About struct {
 	Coordinator      string
 }
 
-func (s *zones) about(ctx context.Context, ids []int64, persons bool) ([]About, error) {
-	return db.Rows[About](ctx, s.DB, `SELECT z.id AS zone_id, s.code AS set_code, s.name AS set_name, s.operational,
+func (s *zones) about(ctx context.Context, ids []int64, persons bool) (map[int64]About, error) {
+	return db.Keyed(ctx, s.DB, func(a About) int64 { return a.ZoneID }, `SELECT z.id AS zone_id, s.code AS set_code, s.name AS set_name, s.operational,
 		t.municipalities, t.population, t.peripheral, coalesce(CASE WHEN $2 THEN (SELECT p.given_name || ' ' || p.family_name
 			FROM mandates d JOIN people p ON p.id = d.person_id WHERE d.zone_id = z.id AND d.role = 'coordinator' AND NOT d.substitute
 			AND d.archived_at IS NULL AND d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today()) LIMIT 1) END, '') AS coordinator

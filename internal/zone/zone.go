@@ -55,8 +55,7 @@ func (s *Service) History(ctx context.Context, id int64, p page.Request) (page.O
 
 // About gives, by zone, its set and today's totals; the coordinator only to who may know persons.
 func (s *Service) About(ctx context.Context, ids []int64) (map[int64]About, error) {
-	found, err := s.zones.about(ctx, ids, authz.From(ctx).Can(authz.ReferentRead))
-	return byID(found, func(a About) int64 { return a.ZoneID }), err
+	return s.zones.about(ctx, ids, authz.From(ctx).Can(authz.ReferentRead))
 }
 
 // Create adds a zone to the set with this code.
@@ -161,11 +160,3 @@ func (c Content) check() error {
 }
 
 func writes(ctx context.Context) bool { return authz.From(ctx).Reach(authz.ZoneWrite).All }
-
-func byID[T any](rows []T, id func(T) int64) map[int64]T {
-	out := make(map[int64]T, len(rows))
-	for _, r := range rows {
-		out[id(r)] = r
-	}
-	return out
-}
