@@ -79,6 +79,8 @@ var english = map[string]string{
 	"disadvantage-not-found": "Only a municipality and the secretariat see its index",
 	"municipality-not-found": "No such municipality",
 	"convention-in-use":      "Municipalities still belong to the convention: end their mandates first",
+	"zone-duplicate":         "There is a zone with this code already in the set",
+	"zone-set-duplicate":     "There is a set of zones with this code already",
 	"zone-in-use":            "The zone still has members: remove them first",
 	"zone-set-in-use":        "The set still has zones: archive them first",
 	"zone-set-not-valid":     "The set is not valid on that day: check its dates",
