@@ -8,6 +8,7 @@ import (
 
 	"comunita/internal/document"
 	"comunita/internal/identity"
+	"comunita/internal/overview"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
 )
@@ -53,6 +54,20 @@ func chores(q *jobs.Queue, m mail.Sender, who *identity.Service, docs *document.
 	q.Every(time.Hour, cleanup{})
 	jobs.Handle(q, func(ctx context.Context, _ sweep) error { return docs.Sweep(ctx, time.Now().Add(-24*time.Hour)) })
 	q.Every(6*time.Hour, sweep{})
+}
+
+// figures publishes the overview that others than the secretariat see.
+type figures struct{}
+
+// Kind names the job.
+func (figures) Kind() string { return "figures" }
+
+func publish(q *jobs.Queue, o *overview.Service) {
+	jobs.Handle(q, func(ctx context.Context, _ figures) error {
+		_, err := o.Publish(ctx)
+		return err
+	})
+	q.Every(time.Hour, figures{})
 }
 
 // Start begins the work behind the requests: the queue, and keeping what is remembered of actors true. stop ends it.
