@@ -290,6 +290,22 @@ func TestAdhesions(t *testing.T) {
 		j.As(t, authz.Coordinator, testkit.Capri).Put(t, capriAdhesion, edit, "If-Match", got.ETag()).Refused(http.StatusForbidden, "missing-permission")
 	})
 
+	t.Run("the dossier is edited while most of it is still empty", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		a := j.reach(t, "interested")
+		edit := v1.AdhesionEdit{Act: a.Act, Publication: a.Publication, Transmission: a.Transmission}
+		put := func(body any) *testkit.Response {
+			return j.rpct.Put(t, capriAdhesion, body, "If-Match", j.rpct.Get(t, capriAdhesion).ETag())
+		}
+		put(edit).Want(http.StatusOK)
+		edit.Act.Proposer = "Area amministrativa"
+		if b := testkit.JSON[v1.Adhesion](put(edit).Want(http.StatusOK)); b.Act.Proposer != "Area amministrativa" {
+			t.Errorf("%+v", b.Act)
+		}
+		put(m{"act": edit.Act, "publication": edit.Publication}).Refused(422, "validation", "/transmission")
+	})
+
 	t.Run("the board says who is missing, where, since when", func(t *testing.T) {
 		t.Parallel()
 		j := newJoining(t)
