@@ -134,6 +134,9 @@ func TestAdhesions(t *testing.T) {
 				t.Errorf("the history does not tell %s", want)
 			}
 		}
+		if strings.Contains(history, "account:") {
+			t.Error("the history shows the number of an account where people want a name")
+		}
 	})
 
 	t.Run("a step that is skipped, or not for this actor, is refused and says what comes first", func(t *testing.T) {
