@@ -134,7 +134,7 @@ func TestAdhesions(t *testing.T) {
 				t.Errorf("the history does not tell %s", want)
 			}
 		}
-		if strings.Contains(history, "account:") {
+		if strings.Contains(history, `"field":"actor"`) {
 			t.Error("the history shows the number of an account where people want a name")
 		}
 	})
