@@ -53,11 +53,12 @@ type AdhesionNeed struct {
 	Detail  string `json:"detail" validate:"required,max=300" example:"Numero di pubblicazione all'albo"`
 } // @name AdhesionNeed
 
-// AdhesionEdit is what is known of the act, its publication and its transmission. PUT replaces all of it.
+// AdhesionEdit is what is known of the act, its publication and its transmission. PUT replaces all of it. A part of which nothing is known yet is
+// there and empty: hence pointers, which are required without their content being so.
 type AdhesionEdit struct {
-	Act          AdhesionAct          `json:"act" validate:"required"`
-	Publication  AdhesionPublication  `json:"publication" validate:"required"`
-	Transmission AdhesionTransmission `json:"transmission" validate:"required"`
+	Act          *AdhesionAct          `json:"act" validate:"required"`
+	Publication  *AdhesionPublication  `json:"publication" validate:"required"`
+	Transmission *AdhesionTransmission `json:"transmission" validate:"required"`
 } // @name AdhesionEdit
 
 // AdhesionAct is the act by which a municipality joins: of the Giunta, of the mayor, or of the commissioner in place of either.
@@ -371,7 +372,7 @@ func (s Adhesions) present(ctx context.Context, a adhesion.Adhesion, err error) 
 		return Adhesion{}, err
 	}
 	out := Adhesion{AdhesionTile: tiles[0], CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Warnings: []AdhesionNeed{},
-		AdhesionEdit: AdhesionEdit{presentAct(a.Act), presentPublication(a.Pub), presentTransmission(a.Sent)}}
+		AdhesionEdit: AdhesionEdit{new(presentAct(a.Act)), new(presentPublication(a.Pub)), new(presentTransmission(a.Sent))}}
 	missing, err := s.Service.Missing(ctx, a)
 	out.Missing = convert(missing, func(f apperr.Field) AdhesionNeed { return AdhesionNeed{f.Pointer, f.Detail} })
 	if pointer, detail := a.Warning(); pointer != "" {

@@ -7015,7 +7015,7 @@ export interface components {
         Problem: {
             /** @description with 412: the row as it is now */
             current?: Record<string, never>;
-            /** @example Non trovo il rischio richiesto, o non è tra quelli che puoi vedere */
+            /** @example Non trovo il rischio che cerchi: non c'è, o è fuori da ciò che puoi vedere */
             detail?: string;
             errors?: components["schemas"]["ProblemField"][];
             /** @example /api/v1/risks/7 */

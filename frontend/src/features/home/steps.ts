@@ -4,7 +4,7 @@ import type { Me } from '@/api/session';
 import { statesOf } from '@/lib/adhesion';
 import type { Search } from '@/lib/url-state';
 
-type Counted = '/municipalities' | '/risks' | '/behaviours' | '/training-needs';
+type Counted = '/municipalities' | '/adhesions' | '/risks' | '/behaviours' | '/training-needs';
 
 /** Something to do next: shown while the count says so. Its words are `home:step.<id>`. */
 export type Step = {
@@ -50,12 +50,12 @@ export function stepsOf(
     },
     can('referent:write') && networkVacancy('rpct'),
     can('referent:write') && networkVacancy('referent'),
-    can('municipality:admin') && {
+    can('adhesion:admin') && {
       id: 'joining',
-      count: { path: '/municipalities', query: { adhesion: statesOf('joining') } },
+      count: { path: '/adhesions', query: { state: statesOf('joining') } },
       when: 'some',
-      to: '/comuni',
-      search: { adhesion: statesOf('joining') },
+      to: '/adesioni',
+      search: { state: statesOf('joining') },
     },
   ];
   const due = steps.filter((step) => step !== false);
