@@ -213,3 +213,17 @@ func TestAnnulledDesignation(t *testing.T) {
 		}
 	})
 }
+
+func TestDossierBeforePublication(t *testing.T) {
+	t.Parallel()
+	j := newJoining(t)
+	a := j.reach(t, "proposal_filed")
+	etag := j.secretariat.Get(t, capriAdhesion).ETag()
+	edit := v1.AdhesionEdit{Act: a.Act, Publication: a.Publication, Transmission: a.Transmission}
+	edit.Act.ProposalNumber = "92"
+	got := testkit.JSON[v1.Adhesion](j.rpct.Put(t, capriAdhesion, edit, "If-Match", etag).Want(http.StatusOK))
+	if got.Act.ProposalNumber != "92" {
+		t.Errorf("%+v", got.Act)
+	}
+	j.rpct.Put(t, capriAdhesion, m{"act": edit.Act, "transmission": m{}}, "If-Match", etag).Refused(422, "validation", "/publication")
+}
