@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
 import type { Tagged } from '@/api/client';
 import { queryClient } from '@/api/query-client';
-import type { Problem } from '@/lib/problem';
+import { codeOf, type Problem } from '@/lib/problem';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import type { AnyDefinition, FormValues } from './definition';
 import { differences, merge } from './form-values';
@@ -24,6 +24,9 @@ type Options = {
   instead?: (saved: AnyRow, who: string | undefined, close: () => void) => ReactNode;
 };
 
+// A step that has no place any more is refused as such, before anybody looks at versions.
+const isStale = (problem: Problem) => problem.status === 412 || codeOf(problem) === 'illegal-transition';
+
 /** What a form does when somebody else saved first: nothing typed is lost, both versions are shown, one choice a field. */
 export function useConflict({ def, id, loaded, names, stored = names, valuesOf, instead }: Options) {
   // What the form started from stays put: a refetch behind it must not move the If-Match.
@@ -32,7 +35,7 @@ export function useConflict({ def, id, loaded, names, stored = names, valuesOf, 
   const close = () => setConflict(undefined);
 
   const meet = (problem: Problem, values: FormValues, again: (values: FormValues) => void) => {
-    if (problem.status !== 412) return false;
+    if (!isStale(problem)) return false;
     queryClient
       .fetchQuery({ ...def.resource.item(id), staleTime: 0 })
       .then((saved) => setConflict({ values, saved, problem, again }));
@@ -56,7 +59,7 @@ export function useConflict({ def, id, loaded, names, stored = names, valuesOf, 
       ),
     );
   };
-  const dialog = instead?.(saved.row, problem.detail, close) ?? (
+  const dialog = instead?.(saved.row, problem.status === 412 ? problem.detail : undefined, close) ?? (
     <ConflictDialog
       who={problem.detail}
       clashes={clashes.map(({ name, mine, saved: other, prefer }) => ({
