@@ -395,8 +395,8 @@ func (a AdhesionAct) values() adhesion.Act {
 		AccountingOpinion: a.AccountingOpinion, AccountingBy: a.AccountingBy, AccountingDate: date(a.AccountingDate), AccountingReason: a.AccountingReason}
 }
 
-func presentAct(a adhesion.Act) *AdhesionAct {
-	return &AdhesionAct{Kind: a.Kind, Number: a.Number, Date: day(a.Date), Session: a.Session, Proposer: a.Proposer, ProposalNumber: a.ProposalNumber,
+func presentAct(a adhesion.Act) AdhesionAct {
+	return AdhesionAct{Kind: a.Kind, Number: a.Number, Date: day(a.Date), Session: a.Session, Proposer: a.Proposer, ProposalNumber: a.ProposalNumber,
 		ProposalDate: day(a.ProposalDate), Subject: a.Subject, Present: a.Present, Absent: a.Absent, VotesFor: a.VotesFor,
 		VotesAgainst: a.VotesAgainst, VotesAbstained: a.VotesAbstained, Immediate: a.Immediate, ImmediateReason: a.ImmediateReason,
 		TechnicalOpinion: a.TechnicalOpinion, TechnicalBy: a.TechnicalBy, TechnicalDate: day(a.TechnicalDate),
@@ -408,8 +408,8 @@ func (p AdhesionPublication) values() adhesion.Pub {
 		EnforceableReason: p.EnforceableReason, ExtractDate: date(p.ExtractDate), ExtractURL: p.ExtractURL, TransparencyURL: p.TransparencyURL}
 }
 
-func presentPublication(p adhesion.Pub) *AdhesionPublication {
-	return &AdhesionPublication{AlboNumber: p.AlboNumber, From: day(p.From), To: day(p.To), EnforceableFrom: day(p.EnforceableFrom),
+func presentPublication(p adhesion.Pub) AdhesionPublication {
+	return AdhesionPublication{AlboNumber: p.AlboNumber, From: day(p.From), To: day(p.To), EnforceableFrom: day(p.EnforceableFrom),
 		EnforceableReason: p.EnforceableReason, ExtractDate: day(p.ExtractDate), ExtractURL: p.ExtractURL, TransparencyURL: p.TransparencyURL}
 }
 
@@ -418,7 +418,7 @@ func (t AdhesionTransmission) values() adhesion.Sent {
 		Classification: t.Classification, File: t.File}
 }
 
-func presentTransmission(t adhesion.Sent) *AdhesionTransmission {
-	return &AdhesionTransmission{Number: t.Number, Date: day(t.Date), PECID: t.PECID, ReceivedNumber: t.ReceivedNumber, ReceivedDate: day(t.ReceivedDate),
+func presentTransmission(t adhesion.Sent) AdhesionTransmission {
+	return AdhesionTransmission{Number: t.Number, Date: day(t.Date), PECID: t.PECID, ReceivedNumber: t.ReceivedNumber, ReceivedDate: day(t.ReceivedDate),
 		Classification: t.Classification, File: t.File}
 }
