@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"comunita/internal/adhesion"
 	"comunita/internal/document"
 	"comunita/internal/identity"
 	"comunita/internal/overview"
@@ -34,6 +35,18 @@ type sweep struct{}
 
 // Kind names the job.
 func (sweep) Kind() string { return "sweep" }
+
+// expiry looks for the members whose agreement has ended.
+type expiry struct{}
+
+// Kind names the job.
+func (expiry) Kind() string { return "adhesion-expiry" }
+
+// expire says that the calendar is looked at every hour, so that a day counts as soon as it begins.
+func expire(q *jobs.Queue, a *adhesion.Service) {
+	jobs.Handle(q, func(ctx context.Context, _ expiry) error { return a.ExpireByCalendar(ctx) })
+	q.Every(time.Hour, expiry{})
+}
 
 // post puts a letter in the queue, in the unit of work that wants it sent.
 func post(q *jobs.Queue) func(context.Context, identity.Letter) error {

@@ -104,6 +104,7 @@ func New(o Options) (*Server, error) {
 	v1.Agreements{Service: agreements}.Routes(a)
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
+	expire(queue, adhesions)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
 	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))

@@ -25,6 +25,7 @@ type AdhesionTile struct {
 	Next            string   `json:"next,omitempty" validate:"max=40" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment" example:"publication"` // the step that leads on
 	Waiting         string   `json:"waiting,omitempty" validate:"max=20" enums:"secretariat,municipality" example:"municipality"`                                                                                                                                                                          // whose move it is
 	DueOn           string   `json:"due_on,omitempty" example:"2026-10-22"`
+	EndsOn          string   `json:"ends_on,omitempty" example:"2029-02-28"` // of the agreement it signed, unless silence renews it
 	Overdue         bool     `json:"overdue" example:"true"`
 	ZoneID          int64    `json:"zone_id,omitzero" example:"5"` // of the operational set
 	ZoneCode        string   `json:"zone_code,omitempty" validate:"max=20" example:"Z5"`
@@ -173,6 +174,7 @@ type AdhesionQuery struct {
 	Class           []string `query:"class" form:"class" validate:"max=6,dive,oneof=A B C D E F"`
 	Waiting         string   `query:"waiting" form:"waiting" validate:"omitempty,oneof=secretariat municipality" enums:"secretariat,municipality"` // whose move it is
 	ProtocolPending *bool    `query:"protocol_pending" form:"protocol_pending"`                                                                    // members that have not accepted the current text, or the others
+	Expiring        *bool    `query:"expiring" form:"expiring"`                                                                                    // members whose agreement ends within its days of notice, without tacit renewal
 	Overdue         *bool    `query:"overdue" form:"overdue"`                                                                                      // longer in its state than its rule allows
 }
 
@@ -203,7 +205,7 @@ func (s Adhesions) Routes(a *httpx.API) {
 // @Router       /adhesions [get]
 func (s Adhesions) list(_ context.Context, q AdhesionQuery) (page.Source[AdhesionTile], error) {
 	return page.Batch(s.Service.Board(q.Request, adhesion.Filter{Municipalities: q.Municipality, States: q.State, Classes: q.Class, Zones: q.Zone,
-		Waiting: q.Waiting, Overdue: q.Overdue, ProtocolPending: q.ProtocolPending}), s.tiles), nil
+		Waiting: q.Waiting, Overdue: q.Overdue, Expiring: q.Expiring, ProtocolPending: q.ProtocolPending}), s.tiles), nil
 }
 
 // @Summary      Quanti comuni in ogni stato
@@ -355,7 +357,7 @@ func (s Adhesions) tiles(ctx context.Context, rows []adhesion.Tile) ([]AdhesionT
 func (s Adhesions) tile(ctx context.Context, t adhesion.Tile) AdhesionTile {
 	return AdhesionTile{Meta: httpx.Meta{ID: t.ID, Version: t.Version}, Municipality: t.MunicipalityCode, Name: t.Name, State: string(t.State),
 		Since: t.Since.Format(time.DateOnly), Days: t.Days(), Next: string(adhesion.NextStep(t.State)), Waiting: adhesion.Waiting(t.State),
-		DueOn: day(t.DueOn), Overdue: t.Overdue(), ZoneID: deref(t.ZoneID), ZoneCode: deref(t.ZoneCode), ZoneName: deref(t.ZoneName),
+		DueOn: day(t.DueOn), EndsOn: day(t.EndsOn), Overdue: t.Overdue(), ZoneID: deref(t.ZoneID), ZoneCode: deref(t.ZoneCode), ZoneName: deref(t.ZoneName),
 		InnerAreaClass: t.InnerAreaClass, Population: t.Population, PEC: t.PEC, Actions: s.Service.Actions(ctx, t.MunicipalityCode, t.State)}
 }
 

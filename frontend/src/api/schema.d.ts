@@ -2348,6 +2348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reminder-runs/{id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segna lettere come inviate via PEC
+         * @description Con numero e data di protocollo: quelle indicate o, senza indicarne, tutte quelle del giro che aspettano; tutte o nessuna. Una lettera già segnata è 409 e dice con quale protocollo. I giorni della regola ripartono da quella data.
+         */
+        post: operations["reminder-runs-dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reminders": {
         parameters: {
             query?: never;
@@ -3376,6 +3396,12 @@ export interface components {
              */
             due_on?: string;
             /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
+            /**
              * Format: int64
              * @example 7
              */
@@ -3771,6 +3797,12 @@ export interface components {
              * @example 2026-10-22
              */
             due_on?: string;
+            /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
             /**
              * Format: int64
              * @example 7
@@ -7822,6 +7854,16 @@ export interface components {
             /** @example Il server di posta non risponde: si riprova */
             problem?: string;
             /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date?: string;
+            /**
+             * @description of what left by certified mail
+             * @example 51230
+             */
+            protocol_number?: string;
+            /**
              * @example draft_sent
              * @enum {string}
              */
@@ -7850,6 +7892,22 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        ReminderDispatch: {
+            /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date: string;
+            /** @example 51230 */
+            protocol_number: string;
+            /**
+             * @description none: all of the run that still wait
+             * @example [
+             *       31
+             *     ]
+             */
+            reminders?: number[];
         };
         ReminderLine: {
             /**
@@ -8070,6 +8128,12 @@ export interface components {
             /** @example false */
             automatic?: boolean;
             /**
+             * Format: int64
+             * @description sent by certified mail
+             * @example 3
+             */
+            certified: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -8092,7 +8156,7 @@ export interface components {
             kind: "reminder" | "contact" | "kit";
             /**
              * Format: int64
-             * @description for certified mail
+             * @description for certified mail, still to leave
              * @example 12
              */
             listed: number;
@@ -10238,6 +10302,8 @@ export interface operations {
                 class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description members whose agreement ends within its days of notice, without tacit renewal */
+                expiring?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
                 municipality?: string[];
@@ -17394,6 +17460,53 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-dispatch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description protocollo e lettere */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderDispatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

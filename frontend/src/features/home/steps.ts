@@ -50,6 +50,14 @@ export function stepsOf(
     },
     can('referent:write') && networkVacancy('rpct'),
     can('referent:write') && networkVacancy('referent'),
+    can('referent:write') && networkVacancy('secretary'),
+    can('adhesion:admin') && {
+      id: 'expiring',
+      count: { path: '/adhesions', query: { expiring: 'true' } },
+      when: 'some',
+      to: '/adesioni',
+      search: { vista: 'table', expiring: 'true' },
+    },
     can('adhesion:admin') && {
       id: 'joining',
       count: { path: '/adhesions', query: { state: statesOf('joining') } },
@@ -128,7 +136,7 @@ const zoneSteps = (zone: string[]): Step[] =>
   }));
 
 // A seat is vacant where somebody should sit in it: only in the municipalities of the network.
-const networkVacancy = (vacant: 'rpct' | 'referent'): Step => {
+const networkVacancy = (vacant: 'rpct' | 'secretary' | 'referent'): Step => {
   const search = { vacant, adhesion: statesOf('member') };
   return {
     id: `vacant-${vacant}`,
