@@ -7,7 +7,10 @@ test('an RPCT reads how the network and its municipality stand', async () => {
   await rpct.page.getByRole('heading', { name: 'Quadro della rete' }).waitFor();
   await rpct.check('overview-network');
   await rpct.picture('overview-network');
-  await rpct.page.getByRole('link', { name: /Il quadro di/ }).first().click();
+  await rpct.page
+    .getByRole('link', { name: /Il quadro di/ })
+    .first()
+    .click();
   await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
   await rpct.check('overview-municipality');
   await rpct.picture('overview-municipality');
