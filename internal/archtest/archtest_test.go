@@ -61,6 +61,8 @@ var domains = map[string][]string{
 	"setting":      nil,
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
+	"evaluation":   {"risk", "setting"},
+	"confirmation": nil,
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
