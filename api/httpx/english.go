@@ -103,6 +103,12 @@ var english = map[string]string{
 	"project-groups-full":      "The organisation chart has as many groups as it can hold",
 	"project-group-full":       "The group has as many members as it can hold",
 	"project-seat-taken":       "The group has a coordinator in those days",
+
+	"evaluation-incomplete":          "The evaluation cannot be confirmed yet: see errors",
+	"evaluation-confirmed":           "Reopen the evaluation before changing it",
+	"evaluation-not-confirmed":       "Decide on a confirmed evaluation: this one is a draft",
+	"plan-confirmation-ordinary":     "With 50 employees or more the plan is written every year, not confirmed",
+	"plan-confirmation-undetermined": "The number of employees of the municipality is not known",
 }
 
 // EnglishCodes lists the codes that have a sentence.

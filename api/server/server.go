@@ -12,8 +12,10 @@ import (
 	"comunita/internal/agenda"
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/confirmation"
 	"comunita/internal/disadvantage"
 	"comunita/internal/document"
+	"comunita/internal/evaluation"
 	"comunita/internal/identity"
 	"comunita/internal/milestone"
 	"comunita/internal/municipality"
@@ -90,6 +92,11 @@ func New(o Options) (*Server, error) {
 	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
 	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
+	evaluations := evaluation.NewService(o.DB, risks, settings)
+	v1.EvaluationMethods{Settings: settings}.Routes(a)
+	v1.Evaluations{Service: evaluations}.Routes(a)
+	v1.RiskMaps{Service: evaluations}.Routes(a)
+	v1.PlanConfirmations{Service: confirmation.NewService(o.DB)}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)

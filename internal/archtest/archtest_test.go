@@ -62,6 +62,8 @@ var domains = map[string][]string{
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
 	"overview":     nil,
+	"evaluation":   {"risk", "setting"},
+	"confirmation": nil,
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

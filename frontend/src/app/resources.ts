@@ -151,6 +151,22 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/overview'),
   },
   {
+    path: '/valutazioni',
+    ns: 'evaluations',
+    icon: 'it-chart-line',
+    read: 'risk:read',
+    more: ['trattamento', 'residuo'],
+    load: () => import('@/features/evaluations'),
+  },
+  {
+    path: '/conferma-del-piano',
+    ns: 'plan-confirmations',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/plan-confirmations'),
+  },
+  {
     path: '/comportamenti',
     ns: 'behaviours',
     icon: 'it-help-circle',
