@@ -25,6 +25,7 @@ import (
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/register"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
 	"comunita/internal/setting"
@@ -118,6 +119,7 @@ func New(o Options) (*Server, error) {
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
+	v1.Registers{Service: register.NewService(o.DB, o.Paper)}.Routes(a)
 
 	pages(e, o)
 	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions}, nil

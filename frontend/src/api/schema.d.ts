@@ -1668,6 +1668,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il registro dei rischi di un comune
+         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Tutto in una volta, in JSON o, con Accept, in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Con più di 10.000 rischi serve un'area per volta.
+         */
+        get: operations["registers-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/register/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il registro dei rischi di un comune come allegato del piano
+         * @description Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.
+         */
+        get: operations["registers-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/bulk": {
         parameters: {
             query?: never;
@@ -7547,6 +7587,221 @@ export interface components {
         };
         ReferentPage: {
             items: components["schemas"]["Referent"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterCheck: {
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            confirmed?: "yes" | "partly" | "no" | "not_due";
+            /** @example Compilata in nove affidamenti su dieci */
+            findings?: string;
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            implementation?: "yes" | "partly" | "no" | "not_due";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            round: number;
+            /**
+             * @example partly
+             * @enum {string}
+             */
+            suitability?: "yes" | "partly" | "no";
+        };
+        RegisterIndicator: {
+            /** @example Q1 */
+            code: string;
+            /** @example Elenco degli affidamenti */
+            evidence?: string;
+            /** @example Importi rilevanti e pochi operatori */
+            motivation?: string;
+            /** @example Livello di interesse esterno */
+            name: string;
+            /**
+             * Format: int64
+             * @description pna2019: 1 low to 3 high; pna2013: 0 to 5
+             * @example 3
+             */
+            value: number;
+        };
+        RegisterMeasure: {
+            /** @example 0 */
+            baseline?: string;
+            check?: components["schemas"]["RegisterCheck"];
+            /**
+             * @description of the catalogue; none: its own
+             * @example M01
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example determine con check-list / determine */
+            indicator?: string;
+            phases: components["schemas"]["RegisterPhase"][];
+            /** @example Carenza di personale */
+            reason?: string;
+            /** @example Responsabile del settore */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example in_progress
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            /** @example TM01 */
+            type: string;
+            /** @example Controllo */
+            type_name: string;
+            /** @example 80% */
+            value?: string;
+        };
+        RegisterPhase: {
+            /**
+             * Format: date
+             * @example 2026-05-31
+             */
+            done_on?: string;
+            /**
+             * Format: date
+             * @example 2026-06-30
+             */
+            due_on?: string;
+            /** @example Modello di zona */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            starts_on?: string;
+        };
+        RegisterRow: {
+            /** @example B */
+            area: string;
+            /** @example Contratti pubblici */
+            area_name: string;
+            /** @example Il controllo è stato rafforzato a giugno */
+            deviation?: string;
+            /**
+             * @description the catalogue entry it adopts
+             * @example B.05
+             */
+            entry?: string;
+            /** @example Frazionamento artificioso dell'affidamento */
+            event: string;
+            /** @example Referto del controllo successivo */
+            evidence?: string;
+            /**
+             * @example [
+             *       "Mancanza di trasparenza"
+             *     ]
+             */
+            factors: string[];
+            /**
+             * Format: double
+             * @example 2.25
+             */
+            impact?: number;
+            indicators: components["schemas"]["RegisterIndicator"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            measures: components["schemas"]["RegisterMeasure"][];
+            /**
+             * @description none: not evaluated in the year
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti allo stesso operatore nell'ultimo anno */
+            motivation?: string;
+            /**
+             * @description as an imported register wrote the level
+             * @example A++
+             */
+            original?: string;
+            /**
+             * Format: double
+             * @example 3.3333
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual?: "low" | "medium" | "high";
+            /** @example Misure attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 7.5
+             */
+            score?: number;
+            /**
+             * @example confirmed
+             * @enum {string}
+             */
+            state?: "draft" | "confirmed";
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested?: "low" | "medium" | "high";
+            /**
+             * @description by a method that the PNA 2019 replaced
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Livello alto */
+            treatment_motivation?: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterRowPage: {
+            items: components["schemas"]["RegisterRow"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -14981,6 +15236,110 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-read": {
+        parameters: {
+            query?: {
+                area?: string[];
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-document": {
+        parameters: {
+            query?: {
+                area?: string[];
+                format?: "docx" | "odt" | "pdf";
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -1,0 +1,71 @@
+package register
+
+import (
+	"context"
+
+	"comunita/internal/platform/db"
+)
+
+type store struct{ db *db.DB }
+
+func newStore(d *db.DB) *store { return &store{d} }
+
+type municipality struct {
+	Code, Name string
+	LatestYear int // with an evaluation; 0: none
+}
+
+func (s *store) municipality(ctx context.Context, code string) ([]municipality, error) {
+	return db.Rows[municipality](ctx, s.db, `SELECT m.istat_code AS code, m.name,
+			coalesce((SELECT max(e.year) FROM evaluations e WHERE e.municipality_code = m.istat_code AND e.archived_at IS NULL), 0)::int AS latest_year
+		FROM municipalities m WHERE m.istat_code = $1 OR m.former_codes @> ARRAY[$1] ORDER BY m.istat_code = $1 DESC LIMIT 1`, code)
+}
+
+// adopted are the measures of municipality $1 as JSON, with what monitoring found in year $2.
+const adopted = `WITH checked AS (
+		SELECT DISTINCT ON (c.adoption_id) c.adoption_id, jsonb_build_object('round', r.number, 'implementation', c.implementation, 'confirmed', c.confirmed,
+			'suitability', c.suitability, 'findings', c.findings) AS found
+		FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
+		WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.implementation <> '' OR c.confirmed <> '' OR c.suitability <> '')
+		ORDER BY c.adoption_id, r.number DESC),
+	phased AS (
+		SELECT p.adoption_id, jsonb_agg(jsonb_build_object('name', p.name, 'starts', coalesce(p.starts_on::text, ''), 'due', coalesce(p.due_on::text, ''),
+			'done', coalesce(p.done_on::text, '')) ORDER BY p.position) AS phases
+		FROM measure_adoptions a JOIN measure_phases p ON p.adoption_id = a.id WHERE a.municipality_code = $1 GROUP BY p.adoption_id),
+	adopted AS MATERIALIZED (
+		SELECT a.id, jsonb_build_object('id', a.id, 'code', coalesce(a.measure_code, ''), 'title', a.title, 'type', a.type_code, 'type_name', t.name, 'scope', a.scope,
+			'status', a.status, 'phases', coalesce(p.phases, '[]'), 'responsible', a.responsible, 'indicator', a.indicator, 'baseline', a.baseline, 'target', a.target,
+			'value', a.current_value, 'reason', a.reason, 'check', c.found) AS measure
+		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN phased p ON p.adoption_id = a.id LEFT JOIN checked c ON c.adoption_id = a.id
+		WHERE a.municipality_code = $1 AND a.archived_at IS NULL)`
+
+// lines reads the risks that stand in the register of a year, at most one more than MaxLines, and at the end the measures of no single risk. What
+// was archived after the year is in it if it had been evaluated; what was never evaluated is in those of today and later.
+func (s *store) lines(ctx context.Context, code string, year int, f Filter) ([]Line, error) {
+	areas := append([]string{}, f.Areas...)
+	found, err := db.Rows[Line](ctx, s.db, adopted+`,
+		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id)
+		SELECT r.id AS risk_id, coalesce(x.code, '') AS entry, r.area_code AS area, a.name AS area_name, r.process, r.event,
+			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(r.enabling_factors) ORDER BY n.position) AS factors,
+			coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
+			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
+			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
+			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
+			e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score, coalesce(m.measures, '[]') AS measures
+		FROM risks r JOIN risk_areas a ON a.code = r.area_code LEFT JOIN risks x ON x.id = r.adopted_id LEFT JOIN linked m ON m.risk_id = r.id
+		LEFT JOIN LATERAL (SELECT * FROM evaluations e WHERE e.risk_id = r.id AND e.year = $2 AND e.archived_at IS NULL AND $3 IN ('', e.method)
+			ORDER BY e.method DESC LIMIT 1) e ON true
+		WHERE r.owner = $1 AND (cardinality($4::text[]) = 0 OR r.area_code = ANY($4))
+			AND (r.archived_at IS NULL OR e.id IS NOT NULL AND r.archived_at >= make_date($2 + 1, 1, 1))
+			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))
+		ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $5::int`, code, year, f.Method, areas, MaxLines+1)
+	if err != nil || len(areas) > 0 {
+		return found, err
+	}
+	loose, err := db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
+		ORDER BY d.id LIMIT 2000`, code, year)
+	if len(loose) > 0 {
+		found = append(found, Line{Factors: []string{}, Measures: loose})
+	}
+	return found, err
+}
