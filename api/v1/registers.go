@@ -96,10 +96,16 @@ type RegisterFilter struct {
 	Area   []string `query:"area" form:"area" validate:"max=50,dive,max=2"`
 }
 
+// RegisterPage is a page of it.
+type RegisterPage struct {
+	RegisterFilter
+	HistoryPaging
+}
+
 // RegisterQuery addresses the register of a municipality.
 type RegisterQuery struct {
 	ByIstatCode
-	RegisterFilter
+	RegisterPage
 }
 
 // RegisterDocumentFilter says as what the register is wanted.
@@ -124,27 +130,24 @@ func (t Registers) Routes(a *httpx.API) {
 }
 
 // @Summary      Il registro dei rischi di un comune
-// @Description  Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Tutto in una volta, in JSON o, con Accept, in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Con più di 10.000 rischi serve un'area per volta.
+// @Description  Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
 // @Tags         registers
 // @Param        istat_code path string true "codice ISTAT"
-// @Param        query query RegisterFilter false "anno, metodo e aree"
+// @Param        query query RegisterPage false "anno, metodo, aree e pagina"
 // @Success      200 {object} page.Of[RegisterRow]
 // @Router       /municipalities/{istat_code}/register [get]
 func (t Registers) read(_ context.Context, q RegisterQuery) (page.Source[RegisterRow], error) {
-	rows := func(ctx context.Context) ([]RegisterRow, error) {
-		r, err := t.Service.Read(ctx, q.IstatCode, q.filter())
-		return convert(r.Lines, func(l register.Line) RegisterRow { return presentLine(l, r.Year) }), err
-	}
 	return page.Source[RegisterRow]{
 		Page: func(ctx context.Context) (page.Of[RegisterRow], error) {
-			all, err := rows(ctx)
-			return page.Whole(all), err
+			r, p, err := t.Service.Page(ctx, q.IstatCode, q.filter(), q.page())
+			return page.Of[RegisterRow]{Items: convert(p.Items, func(l register.Line) RegisterRow { return presentLine(l, r.Year) }), NextCursor: p.NextCursor,
+				Total: p.Total, TotalRelation: p.TotalRelation}, err
 		},
 		Each: func(ctx context.Context, yield func(RegisterRow) error) error {
-			all, err := rows(ctx)
-			for _, row := range all {
+			r, err := t.Service.Read(ctx, q.IstatCode, q.filter())
+			for _, l := range r.Lines {
 				if err == nil {
-					err = yield(row)
+					err = yield(presentLine(l, r.Year))
 				}
 			}
 			return err
@@ -167,7 +170,7 @@ func (f RegisterFilter) filter() register.Filter {
 	return register.Filter{Year: f.Year, Method: f.Method, Areas: f.Area}
 }
 
-// Heading and Cells make a table of the register, in Italian.
+// Heading are the columns of the register as a table, in Italian.
 func (RegisterRow) Heading() []string { return register.Headings }
 
 // Cells are the rows of one risk: one for each measure.

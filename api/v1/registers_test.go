@@ -102,6 +102,25 @@ func TestRegister(t *testing.T) {
 		rpct.Get(t, milazzoRegister+"?year=1999").Refused(http.StatusBadRequest, "malformed", "year")
 		rpct.Get(t, milazzoRegister+"?method=pna2030").Refused(http.StatusBadRequest, "malformed", "method")
 	})
+	t.Run("page by page", func(t *testing.T) {
+		var got []int64
+		cursor := ""
+		for pages := 1; ; pages++ {
+			p := testkit.JSON[page.Of[v1.RegisterRow]](rpct.Get(t, milazzoRegister+"?limit=1&cursor="+cursor).Want(http.StatusOK))
+			for _, r := range p.Items {
+				got = append(got, r.RiskID)
+			}
+			if cursor = p.NextCursor; p.Total != 3 || pages > 5 {
+				t.Fatal(p.Total, pages)
+			} else if cursor == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, []int64{13, 11, 12, 0}) {
+			t.Error(got)
+		}
+		rpct.Get(t, milazzoRegister+"?cursor=!").Refused(http.StatusBadRequest, "bad-cursor", "cursor")
+	})
 	t.Run("nobody else's", func(t *testing.T) {
 		for _, path := range []string{"/municipalities/083011/register", "/municipalities/083011/register/document", "/municipalities/999999/register"} {
 			rpct.Get(t, path).Refused(http.StatusNotFound, "municipality-not-found")

@@ -61,7 +61,7 @@ var domains = map[string][]string{
 	"setting":      nil,
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
-	"register":     nil,
+	"register":     {"vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -4,11 +4,13 @@ package register
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
+	"comunita/internal/platform/page"
 	"comunita/internal/platform/paper"
 )
 
@@ -105,22 +107,68 @@ func NewService(d *db.DB, convert *paper.Converter) *Service {
 	return &Service{newStore(d), convert}
 }
 
-// Read gives the register of a municipality within reach; a former ISTAT code will do.
+// Read gives the whole register of a municipality within reach; a former ISTAT code will do.
 func (s *Service) Read(ctx context.Context, code string, f Filter) (Register, error) {
-	m, err := s.within(ctx, authz.PlanRead, code)
+	out, err := s.begin(ctx, code, f)
 	if err != nil {
-		return Register{}, err
+		return out, err
 	}
-	out := Register{Code: m.Code, Name: m.Name, Year: f.Year}
-	if out.Year == 0 {
-		out.Year = m.LatestYear
+	if out.Lines, err = s.store.lines(ctx, out.Code, out.Year, f, 0, MaxLines+1); err != nil {
+		return out, err
 	}
-	out.Lines, err = s.store.lines(ctx, m.Code, out.Year, f)
 	if len(out.Lines) > MaxLines {
 		return out, apperr.New(apperr.Unprocessable, "register-too-large", "Il registro ha più di %d rischi: chiedi un'area di rischio per volta", MaxLines).
 			At("area", "too-many", "Indica una o più aree di rischio")
 	}
+	return out, s.end(ctx, &out, f)
+}
+
+// Page gives some lines of a register, after the risk that the cursor names.
+func (s *Service) Page(ctx context.Context, code string, f Filter, p page.Request) (Register, page.Of[Line], error) {
+	after := int64(0)
+	if p.Cursor != "" {
+		var err error
+		if after, err = strconv.ParseInt(p.Cursor, 36, 64); err != nil || after < 1 {
+			return Register{}, page.Of[Line]{}, apperr.New(apperr.Invalid, "bad-cursor", "Il cursore non è valido: riparti dalla prima pagina").At("cursor", "bad-cursor", "Cursore non valido")
+		}
+	}
+	out, err := s.begin(ctx, code, f)
+	if err != nil {
+		return out, page.Of[Line]{}, err
+	}
+	of := page.Of[Line]{TotalRelation: "eq"}
+	if of.Total, err = s.store.count(ctx, out.Code, out.Year, f); err != nil {
+		return out, of, err
+	}
+	out.Lines, err = s.store.lines(ctx, out.Code, out.Year, f, after, p.Size()+1)
+	if n := p.Size(); len(out.Lines) > n {
+		out.Lines, of.NextCursor = out.Lines[:n], strconv.FormatInt(out.Lines[n-1].RiskID, 36)
+	} else if err == nil {
+		err = s.end(ctx, &out, f)
+	}
+	of.Items = out.Lines
+	return out, of, err
+}
+
+func (s *Service) begin(ctx context.Context, code string, f Filter) (Register, error) {
+	m, err := s.within(ctx, authz.PlanRead, code)
+	out := Register{Code: m.Code, Name: m.Name, Year: f.Year}
+	if out.Year == 0 {
+		out.Year = m.LatestYear
+	}
 	return out, err
+}
+
+// end adds the measures of no single risk; a register of some areas has none.
+func (s *Service) end(ctx context.Context, r *Register, f Filter) error {
+	if len(f.Areas) > 0 {
+		return nil
+	}
+	loose, err := s.store.loose(ctx, r.Code, r.Year)
+	if len(loose) > 0 {
+		r.Lines = append(r.Lines, Line{Factors: []string{}, Measures: loose})
+	}
+	return err
 }
 
 // Formats lists what documents are handed out as on this installation.

@@ -39,33 +39,47 @@ const adopted = `WITH checked AS (
 		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN phased p ON p.adoption_id = a.id LEFT JOIN checked c ON c.adoption_id = a.id
 		WHERE a.municipality_code = $1 AND a.archived_at IS NULL)`
 
-// lines reads the risks that stand in the register of a year, at most one more than MaxLines, and at the end the measures of no single risk. What
-// was archived after the year is in it if it had been evaluated; what was never evaluated is in those of today and later.
-func (s *store) lines(ctx context.Context, code string, year int, f Filter) ([]Line, error) {
-	areas := append([]string{}, f.Areas...)
-	found, err := db.Rows[Line](ctx, s.db, adopted+`,
-		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id)
-		SELECT r.id AS risk_id, coalesce(x.code, '') AS entry, r.area_code AS area, a.name AS area_name, r.process, r.event,
-			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(r.enabling_factors) ORDER BY n.position) AS factors,
-			coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
-			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
-			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
-			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
-			e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score, coalesce(m.measures, '[]') AS measures
-		FROM risks r JOIN risk_areas a ON a.code = r.area_code LEFT JOIN risks x ON x.id = r.adopted_id LEFT JOIN linked m ON m.risk_id = r.id
+// standing are the risks that stand in the register of municipality $1 in year $2, judged by method $3, of areas $4. What was archived after the year
+// is in it if it had been evaluated; what was never evaluated is in those of today and later.
+const standing = ` FROM risks r JOIN risk_areas a ON a.code = r.area_code
 		LEFT JOIN LATERAL (SELECT * FROM evaluations e WHERE e.risk_id = r.id AND e.year = $2 AND e.archived_at IS NULL AND $3 IN ('', e.method)
 			ORDER BY e.method DESC LIMIT 1) e ON true
 		WHERE r.owner = $1 AND (cardinality($4::text[]) = 0 OR r.area_code = ANY($4))
 			AND (r.archived_at IS NULL OR e.id IS NOT NULL AND r.archived_at >= make_date($2 + 1, 1, 1))
-			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))
-		ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $5::int`, code, year, f.Method, areas, MaxLines+1)
-	if err != nil || len(areas) > 0 {
-		return found, err
+			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))`
+
+// lines reads risks in the order of a register, after a risk (0: from the first).
+func (s *store) lines(ctx context.Context, code string, year int, f Filter, after int64, limit int) ([]Line, error) {
+	return db.Rows[Line](ctx, s.db, adopted+`,
+		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id),
+		page AS MATERIALIZED (SELECT r.id AS risk_id, r.adopted_id, r.area_code AS area, a.name AS area_name, a.position, r.process, r.event, r.enabling_factors,
+			coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
+			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
+			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
+			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
+			e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score`+standing+`
+			AND ($5::bigint = 0 OR (a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id) >
+				(SELECT k.position, k.code, x.process COLLATE italian, x.event COLLATE italian, x.id FROM risks x JOIN risk_areas k ON k.code = x.area_code WHERE x.id = $5 AND x.owner = $1))
+			ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $6::int)
+		SELECT p.risk_id, coalesce(x.code, '') AS entry, area, area_name, p.process, p.event,
+			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(p.enabling_factors) ORDER BY n.position) AS factors,
+			method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
+			coalesce(m.measures, '[]') AS measures
+		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id LEFT JOIN linked m ON m.risk_id = p.risk_id
+		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`, code, year, f.Method, append([]string{}, f.Areas...), after, limit)
+}
+
+// count tells how many risks stand in a register.
+func (s *store) count(ctx context.Context, code string, year int, f Filter) (int, error) {
+	n, err := db.Values[int](ctx, s.db, `SELECT count(*)`+standing, code, year, f.Method, append([]string{}, f.Areas...))
+	if err != nil {
+		return 0, err
 	}
-	loose, err := db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
+	return n[0], nil
+}
+
+// loose are the measures that treat no single risk.
+func (s *store) loose(ctx context.Context, code string, year int) ([]Measure, error) {
+	return db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
 		ORDER BY d.id LIMIT 2000`, code, year)
-	if len(loose) > 0 {
-		found = append(found, Line{Factors: []string{}, Measures: loose})
-	}
-	return found, err
 }
