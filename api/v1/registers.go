@@ -3,6 +3,7 @@ package v1
 import (
 	"context"
 	"maps"
+	"net/http"
 	"slices"
 
 	"comunita/api/httpx"
@@ -126,6 +127,9 @@ type Registers struct{ Service *register.Service }
 // Routes is the whole surface of the resource.
 func (t Registers) Routes(a *httpx.API) {
 	httpx.List(a, "registers-read", "/municipalities/:istat_code/register", authz.PlanRead, t.read)
+	httpx.Query(a, "annual-reports-read", "/municipalities/:istat_code/annual-reports/:year", authz.PlanRead, t.annual)
+	httpx.Command(a, "annual-reports-edit", http.MethodPut, "/municipalities/:istat_code/annual-reports/:year", authz.PlanWrite, t.saveAnnual)
+	httpx.Download(a, "annual-reports-content", "/municipalities/:istat_code/annual-reports/:year/content", authz.PlanRead, append([]string{register.SheetMedia[1]}, register.Media...), t.annualContent)
 	httpx.Download(a, "registers-document", "/municipalities/:istat_code/register/document", authz.PlanRead, register.Media, t.document)
 }
 

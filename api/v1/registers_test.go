@@ -329,3 +329,93 @@ func TestRegisterDocuments(t *testing.T) {
 		}
 	}
 }
+
+func TestAnnualReport(t *testing.T) {
+	t.Parallel()
+	app := testkit.New(t)
+	app.Basics(t)
+	planned(t, app)
+	app.Exec(t, `INSERT INTO people (id, given_name, family_name, qualification, office_email) VALUES (71, 'Maria', 'Bianchi', 'Segretario generale', 'm.bianchi@example.org')`)
+	app.Exec(t, `INSERT INTO mandates (person_id, role, municipality_code, act_kind, act_number, valid_from) VALUES (71, 'rpct', '083049', 'Decreto sindacale', '3/2024', '2024-02-01'), (71, 'rpct', '083011', '', '', '2024-02-01')`)
+	app.Exec(t, `UPDATE measure_adoptions SET status = 'not_implemented', reason = 'Manca il personale' WHERE id = 32`)
+	rpct := app.As(t, authz.RPCT, testkit.Milazzo)
+	const path = "/municipalities/083049/annual-reports/2026"
+	get := func(c testkit.Client) v1.AnnualReport {
+		return testkit.JSON[v1.AnnualReport](c.Get(t, path).Want(http.StatusOK))
+	}
+	answers := func(r v1.AnnualReport) map[string]v1.AnnualReportAnswer {
+		out := map[string]v1.AnnualReportAnswer{}
+		for _, s := range r.Sheets {
+			for _, a := range s.Answers {
+				out[a.ID] = a
+			}
+		}
+		return out
+	}
+	first := get(rpct)
+	suggested := answers(first)
+	for id, want := range map[string]string{"A.1": "Comune di Milazzo", "A.4": "Bianchi", "A.7": "01/02/2024 – Decreto sindacale 3/2024", "A.2": "",
+		"1.B": "«Secondo istruttore» (non attuata): Manca il personale.", "1.D": "Il RPCT svolge la funzione in 2 comuni: il tempo disponibile per ciascuno è limitato.",
+		"2.B": "3 eventi rischiosi nel registro 1 di livello MEDIO", "2.C": "1 misura: 1 attuata.", "3.A": "2 misure: 1 in corso, 1 non attuata.", "3.C": "1 idonea, 0 idonee in parte, 0 non idonee.",
+		"4.1": "3 misure: 1 attuata, 1 in corso, 1 non attuata. «Secondo istruttore» (non attuata): Manca il personale.", "4.2": ""} {
+		if got := suggested[id]; got.Suggestion != want || got.Text != "" {
+			t.Errorf("%s: %q, want %q", id, got.Suggestion, want)
+		}
+	}
+	if !strings.HasPrefix(suggested["1.A"].Suggestion, "Il piano prevede 3 misure") || !strings.Contains(suggested["2.A"].Suggestion, "giro 1") || first.Version != 1 || len(first.Sheets[1].Answers) != 4 {
+		t.Errorf("%+v", first)
+	}
+	put := func(c testkit.Client, version int64, replies ...v1.AnnualReportReply) *testkit.Response {
+		return c.Do(t, http.MethodPut, path, v1.AnnualReportEdit{Answers: replies}, "If-Match", fmt.Sprintf(`"v%d"`, version))
+	}
+	put(rpct, 2, v1.AnnualReportReply{ID: "1.A", Text: "Prima"}).Refused(http.StatusPreconditionFailed, "stale-version")
+	put(rpct, 1, v1.AnnualReportReply{ID: "1.B", Text: "Breve"}, v1.AnnualReportReply{ID: "1.A", Text: strings.Repeat("è", 2001)}).Refused(http.StatusUnprocessableEntity, "validation", "/answers/1/text")
+	put(rpct, 1, v1.AnnualReportReply{ID: "9.Z", Text: "x"}, v1.AnnualReportReply{ID: "1.A", Text: "Ha agito il geom. Rossi"}).Refused(http.StatusUnprocessableEntity, "validation", "/answers/0/id", "/answers/1/text")
+	put(rpct, 1, v1.AnnualReportReply{ID: "1.A", Text: strings.Repeat("è", 2000)}, v1.AnnualReportReply{ID: "A.4", Text: "Verdi"}).Want(http.StatusOK)
+	put(rpct, 1, v1.AnnualReportReply{ID: "1.A", Text: "Altro"}).Refused(http.StatusPreconditionFailed, "stale-version")
+	saved := get(rpct)
+	if saved.Version != 2 || answers(saved)["A.4"].Text != "Verdi" || answers(saved)["A.4"].Suggestion != "Bianchi" {
+		t.Errorf("%+v", saved)
+	}
+
+	res := rpct.Get(t, path+"/content").Want(http.StatusOK)
+	file, err := excelize.OpenReader(bytes.NewReader(res.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := file.GetSheetList(); !slices.Equal(got, []string{"Anagrafica", "Considerazioni generali", "Misure anticorruzione"}) {
+		t.Error(got)
+	}
+	for _, s := range saved.Sheets {
+		rows, err := file.GetRows(s.Name)
+		if err != nil || len(rows) != len(s.Answers)+1 {
+			t.Fatalf("%s: %d rows, %v", s.Name, len(rows), err)
+		}
+		for i, a := range s.Answers {
+			shown, origin := a.Text, "Scritta dal comune"
+			if shown == "" {
+				shown, origin = a.Suggestion, "Proposta dai dati, da verificare"
+			}
+			if shown == "" {
+				origin = "Da compilare"
+			}
+			if want := []string{a.ID, a.Question, shown, origin}; !slices.Equal(rows[i+1], want) {
+				t.Errorf("%q, want %q", rows[i+1], want)
+			}
+		}
+	}
+	if text := part(t, rpct.Get(t, path+"/content?format=docx").Want(http.StatusOK).Body, "word/document.xml"); !strings.Contains(text, "Relazione annuale del RPCT") || !strings.Contains(text, "Verdi") {
+		t.Error("the document lacks its words")
+	}
+	capri := app.As(t, authz.RPCT, testkit.Capri)
+	capri.Get(t, path).Refused(http.StatusNotFound, "municipality-not-found")
+	capri.Get(t, path+"/content").Want(http.StatusNotFound)
+	put(capri, 2).Refused(http.StatusUnprocessableEntity, "validation", "/answers")
+	put(capri, 2, v1.AnnualReportReply{ID: "1.A", Text: "x"}).Refused(http.StatusNotFound, "municipality-not-found")
+	coordinator := app.As(t, authz.Coordinator, testkit.Milazzo)
+	if r := get(coordinator); len(r.Actions) != 0 {
+		t.Error(r.Actions)
+	}
+	put(coordinator, 2, v1.AnnualReportReply{ID: "1.A", Text: "x"}).Refused(http.StatusForbidden, "missing-permission")
+	rpct.Get(t, "/municipalities/083049/annual-reports/1900").Refused(http.StatusBadRequest, "malformed")
+}

@@ -3,12 +3,24 @@ package register
 import (
 	"context"
 
+	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
 
-type store struct{ db *db.DB }
+type store struct {
+	db      *db.DB
+	annuals *db.Repo[annual, *annual]
+}
 
-func newStore(d *db.DB) *store { return &store{d} }
+func newStore(d *db.DB) *store {
+	return &store{d, db.NewRepo(db.Repo[annual, *annual]{
+		DB: d, Name: "annual-report", Label: "la relazione", Owner: "municipality_code", Read: authz.PlanRead,
+		May: func(ctx context.Context, a *annual) error {
+			return authz.Within(ctx, authz.PlanWrite, a.MunicipalityCode)
+		},
+		Sort: map[string]string{"year": "year"}, First: "-year",
+	})}
+}
 
 type municipality struct {
 	Code, Name string
@@ -82,4 +94,41 @@ func (s *store) count(ctx context.Context, code string, year int, f Filter) (int
 func (s *store) loose(ctx context.Context, code string, year int) ([]Measure, error) {
 	return db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
 		ORDER BY d.id LIMIT 2000`, code, year)
+}
+
+// annual finds the answers of a year; without any it is an empty row.
+func (s *store) annual(ctx context.Context, code string, year int) (annual, error) {
+	a, err := s.annuals.One(ctx, "municipality_code = ? AND year = ?", code, year)
+	if db.IsNotFound(err) {
+		return annual{Answers: map[string]string{}}, nil
+	}
+	return a, err
+}
+
+// facts gathers in one query what the yearly report can be filled with: the RPCT on the last day of the year, or today while it lasts.
+func (s *store) facts(ctx context.Context, code string, year int) (facts, error) {
+	found, err := db.Values[facts](ctx, s.db, `WITH day AS (SELECT least(today(), make_date($2, 12, 31)) AS d),
+		holder AS (SELECT m.person_id, m.valid_from, trim(m.act_kind || ' ' || m.act_number) AS act FROM mandates m, day
+			WHERE m.municipality_code = $1 AND m.role = 'rpct' AND NOT m.substitute AND m.archived_at IS NULL AND m.valid_from <= day.d AND coalesce(m.valid_to >= day.d, true) LIMIT 1),
+		checked AS (SELECT DISTINCT ON (c.adoption_id) c.adoption_id, c.confirmed, c.suitability FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
+			WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.confirmed <> '' OR c.suitability <> '') ORDER BY c.adoption_id, r.number DESC)
+		SELECT jsonb_build_object(
+			'Officer', (SELECT jsonb_build_object('GivenName', p.given_name, 'FamilyName', p.family_name, 'Qualification', p.qualification, 'Since', h.valid_from, 'Act', h.act)
+				FROM holder h JOIN people p ON p.id = h.person_id),
+			'Seats', (SELECT count(DISTINCT m.municipality_code) FROM holder h JOIN mandates m ON m.person_id = h.person_id AND m.role = 'rpct' AND m.archived_at IS NULL, day
+				WHERE m.valid_from <= day.d AND coalesce(m.valid_to >= day.d, true)),
+			'Risks', (SELECT count(*) FROM risks WHERE owner = $1 AND archived_at IS NULL),
+			'Judged', (SELECT coalesce(jsonb_object_agg(level, n), '{}') FROM (SELECT (ARRAY['low', 'medium', 'high'])[e.level] AS level, count(*) AS n FROM evaluations e
+				WHERE e.municipality_code = $1 AND e.year = $2 AND e.method = 'pna2019' AND e.archived_at IS NULL AND e.level IS NOT NULL GROUP BY e.level) l),
+			'Measures', (SELECT coalesce(jsonb_agg(jsonb_build_object('Type', a.type_code, 'Scope', a.scope, 'Status', a.status, 'Title', a.title, 'Reason', a.reason,
+				'Confirmed', coalesce(c.confirmed, ''), 'Suitability', coalesce(c.suitability, '')) ORDER BY a.id), '[]')
+				FROM (SELECT * FROM measure_adoptions WHERE municipality_code = $1 AND archived_at IS NULL ORDER BY id LIMIT 2000) a LEFT JOIN checked c ON c.adoption_id = a.id),
+			'Rounds', (SELECT coalesce(jsonb_agg(jsonb_build_object('Number', r.number, 'Share', r.share_percent, 'State', r.state, 'Sampled', n.sampled, 'Answered', n.answered, 'Reviewed', n.reviewed) ORDER BY r.number), '[]')
+				FROM monitoring_rounds r CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE c.sampled) AS sampled, count(*) FILTER (WHERE c.implementation <> '') AS answered,
+					count(*) FILTER (WHERE c.confirmed <> '' OR c.suitability <> '') AS reviewed FROM monitoring_checks c WHERE c.round_id = r.id AND c.archived_at IS NULL) n
+				WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL))`, code, year)
+	if err != nil {
+		return facts{}, err
+	}
+	return found[0], nil
 }
