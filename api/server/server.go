@@ -28,6 +28,7 @@ import (
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/register"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
 	"comunita/internal/setting"
@@ -131,6 +132,10 @@ func New(o Options) (*Server, error) {
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
+	v1.Registers{Service: register.NewService(o.DB, o.Paper)}.Routes(a)
+	importer := register.NewImporter(o.DB, words, o.HTTP.Files, postRegister(queue))
+	takeIn(queue, importer)
+	v1.RegisterImports{Service: importer}.Routes(a)
 
 	pages(e, o)
 	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions, Overviews: overviews}, nil

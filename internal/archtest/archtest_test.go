@@ -64,6 +64,7 @@ var domains = map[string][]string{
 	"overview":     nil,
 	"evaluation":   {"risk", "setting"},
 	"confirmation": nil,
+	"register":     {"vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
