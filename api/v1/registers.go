@@ -25,6 +25,7 @@ type RegisterRow struct {
 	Year                int                 `json:"year" validate:"required" example:"2026"`
 	Method              string              `json:"method,omitempty" enums:"pna2019,pna2013" example:"pna2019"` // none: not evaluated in the year
 	Superseded          bool                `json:"superseded" validate:"required" example:"false"`             // by a method that the PNA 2019 replaced
+	Evaluation          int64               `json:"evaluation,omitzero" example:"12"`                           // its id
 	State               string              `json:"state,omitempty" enums:"draft,confirmed" example:"confirmed"`
 	Level               string              `json:"level,omitempty" enums:"low,medium,high" example:"high"`
 	Suggested           string              `json:"suggested,omitempty" enums:"low,medium,high" example:"high"`
@@ -184,7 +185,7 @@ var levels = []string{"", "low", "medium", "high"}
 
 func presentLine(l register.Line, year int) RegisterRow {
 	out := RegisterRow{RiskID: l.RiskID, Entry: l.Entry, Area: l.Area, AreaName: l.AreaName, Process: l.Process, Event: l.Event, Factors: l.Factors, Year: year,
-		Method: l.Method, Superseded: l.Method == register.Superseded, State: l.State, Level: levels[l.Level], Suggested: levels[l.Suggested], Original: l.Original,
+		Method: l.Method, Superseded: l.Method == register.Superseded, Evaluation: l.EvaluationID, State: l.State, Level: levels[l.Level], Suggested: levels[l.Suggested], Original: l.Original,
 		Indicators: []RegisterIndicator{}, Probability: l.Probability, Impact: l.Impact, Score: l.Score, Motivation: l.Motivation, Evidence: l.Evidence,
 		Deviation: l.Deviation, Treatment: l.Treatment, TreatmentMotivation: l.TreatmentReason, Residual: levels[l.Residual],
 		ResidualMotivation: l.ResidualMotivation, Measures: []RegisterMeasure{}, line: l}

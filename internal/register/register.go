@@ -40,6 +40,7 @@ type Register struct {
 // Line is one risk with its judgement and its measures. The last line may be no risk: it has the measures that treat no single one.
 type Line struct {
 	RiskID                                int64 // 0: no risk
+	EvaluationID                          int64 // 0: not evaluated
 	Entry                                 string
 	Area, AreaName, Process, Event        string
 	Factors                               []string

@@ -65,7 +65,7 @@ func (s *store) lines(ctx context.Context, code string, year int, f Filter, afte
 	return db.Rows[Line](ctx, s.db, adopted+`,
 		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id),
 		page AS MATERIALIZED (SELECT r.id AS risk_id, r.adopted_id, r.area_code AS area, a.name AS area_name, a.position, r.process, r.event, r.enabling_factors,
-			coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
+			coalesce(e.id, 0) AS evaluation_id, coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
 			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
 			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
 			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
@@ -75,7 +75,7 @@ func (s *store) lines(ctx context.Context, code string, year int, f Filter, afte
 			ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $6::int)
 		SELECT p.risk_id, coalesce(x.code, '') AS entry, area, area_name, p.process, p.event,
 			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(p.enabling_factors) ORDER BY n.position) AS factors,
-			method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
+			evaluation_id, method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
 			coalesce(m.measures, '[]') AS measures
 		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id LEFT JOIN linked m ON m.risk_id = p.risk_id
 		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`, code, year, f.Method, append([]string{}, f.Areas...), after, limit)

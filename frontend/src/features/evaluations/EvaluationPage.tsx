@@ -68,7 +68,7 @@ export function EvaluationPage() {
   );
 }
 
-function Sheet({ data }: { data: Tagged<Evaluation> }) {
+export function Sheet({ data }: { data: Tagged<Evaluation> }) {
   const { row } = data;
   // Somebody else may confirm it under one's hands: what is not saved yet stays in sight.
   const [held, hold] = useState(false);
