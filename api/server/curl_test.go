@@ -96,6 +96,7 @@ func TestCurlScripts(t *testing.T) {
 	for _, script := range []string{
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
 		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "zone.sh",
+		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "nuovo-anno.sh 083049 2027",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -194,6 +195,12 @@ func TestCurlScripts(t *testing.T) {
 		if out := works(t, "", "./chi-manca.sh fabbisogni 2026", "Capri Leone"); strings.Contains(out, "083049") || strings.Count(out, "\n") != 107 {
 			t.Errorf("%d municipalities", strings.Count(out, "\n"))
 		}
+		s.token = token("segreteria@example.org", "plan:write plan:read")
+		works(t, "", "./nuovo-anno.sh 083049 2027", "create\t0", "archiviati\t0")
+		refused(t, "", "./nuovo-anno.sh 083049 2013", 1, "/year")
+		refused(t, "", "./nuovo-anno.sh 083049", 2, "nuovo-anno.sh 083049 2027")
+		refused(t, "", "./nuovo-anno.sh 999999 2027", 1, "Non trovo")
+		s.token = reader
 		works(t, "", "./chi-manca.sh rischi", "083049\tMilazzo")
 		works(t, "", "./chi-manca.sh rpct", "083049\tMilazzo")
 		if out := works(t, "", "./chi-manca.sh referente"); strings.Contains(out, "Milazzo") || strings.Count(out, "\n") != 107 {

@@ -241,10 +241,14 @@ func TestEvaluations(t *testing.T) {
 			e.other.Get(t, path), e.other.Get(t, path+"/history"), e.other.Put(t, path, v1.EvaluationEdit{}, "If-Match", tag), e.other.Delete(t, path, "If-Match", tag),
 			e.other.Post(t, path+"/reopening", nil, "If-Match", tag), e.other.Put(t, path+"/treatment", v1.EvaluationTreatment{Treatment: "keep", Motivation: "x"}, "If-Match", tag),
 			e.other.Put(t, path+"/residual", v1.EvaluationResidual{Level: "low", Motivation: "x"}, "If-Match", tag),
+		} {
+			c.Refused(http.StatusNotFound, "evaluation-not-found")
+		}
+		for _, c := range []*testkit.Response{
 			e.other.Get(t, "/municipalities/083049/risk-map?year=2026"), e.other.Post(t, "/municipalities/083049/evaluations/carry-over", v1.EvaluationCarryOver{Year: 2027}),
 			e.other.Get(t, "/municipalities/999999/risk-map?year=2026"),
 		} {
-			c.Refused(http.StatusNotFound, "evaluation-not-found")
+			c.Refused(http.StatusNotFound, "municipality-not-found")
 		}
 		if found := testkit.JSON[page.Of[v1.Evaluation]](e.other.Get(t, "/evaluations?municipality=083049")); found.Total != 0 {
 			t.Errorf("%d seen", found.Total)

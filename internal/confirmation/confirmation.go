@@ -1,5 +1,5 @@
 // Package confirmation answers «confirm or rewrite?»: a municipality of less than 50 employees writes its plan every three years and may confirm it
-// in the two between, unless one of four things happened (art. 6 c. 6 DL 80/2021; PNA 2022, delibera ANAC n. 7/2023, § 10).
+// in the two between, unless one of four things happened (art. 6 c. 6 DL 80/2021; PNA 2022, delibera ANAC n. 7/2023).
 package confirmation
 
 import (

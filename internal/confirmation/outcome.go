@@ -16,7 +16,7 @@ const (
 )
 
 // Sources of the rule.
-const Sources = "art. 6 c. 6 DL 80/2021 (conv. L. 113/2021), DM 132/2022 art. 6, PNA 2022 (delibera ANAC n. 7/2023) § 10"
+const Sources = "art. 6 c. 6 DL 80/2021 (conv. L. 113/2021), DM 132/2022 art. 6, PNA 2022 (delibera ANAC n. 7/2023)"
 
 // years a plan is good for, the first included.
 const years = 3
@@ -53,7 +53,7 @@ func (x *Confirmation) answers() []answer {
 	}
 }
 
-// Outcome tells whether the plan may be confirmed, and why, citing the rule. A yes decides at once; a confirmation wants four noes, each with its
+// Outcome tells whether the plan may be confirmed, and why, citing the rule. A yes with its evidence decides at once; a confirmation wants four noes, each with its
 // evidence, within the three years of the plan.
 func (x *Confirmation) Outcome() (Outcome, []string) {
 	out, missing := Confirm, 0

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
@@ -67,7 +68,7 @@ func (s *store) beside(ctx context.Context, rows []Evaluation) (map[int64]beside
 	return out, err
 }
 
-// municipality finds a municipality by its code, which may be a former one, if the actor's reading reaches it.
+// municipality finds a municipality by its code, which may be a former one, if the actor's permission reaches it.
 func (s *store) municipality(ctx context.Context, code string, need authz.Permission) (string, error) {
 	found, err := db.Values[string](ctx, s.DB, `SELECT istat_code FROM municipalities WHERE istat_code = $1 OR former_codes @> ARRAY[$1]
 		ORDER BY istat_code = $1 DESC LIMIT 1`, code)
@@ -75,7 +76,7 @@ func (s *store) municipality(ctx context.Context, code string, need authz.Permis
 		return "", err
 	}
 	if len(found) == 0 || !authz.From(ctx).Reach(need).Has(found[0]) {
-		return "", s.NotFound()
+		return "", apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
 	}
 	return found[0], nil
 }

@@ -65,7 +65,7 @@ export function Editor({ loaded, method, hold }: Props) {
     setConfirming(true);
     setRefusal(undefined);
     try {
-      if (await flush()) await finish();
+      if ((await flush()) && draft.saved().row.missing.length === 0) await finish();
     } finally {
       setConfirming(false);
       setAttempt((n) => n + 1);
@@ -73,7 +73,7 @@ export function Editor({ loaded, method, hold }: Props) {
   };
   const finish = async () => {
     try {
-      const header = { ...ifMatch(draft.etag()), ...onceHeader(once) };
+      const header = { ...ifMatch(draft.saved().etag), ...onceHeader(once) };
       const params = { path: { id: row.id }, header };
       const done = orThrow(await http.POST('/evaluations/{id}/confirmation', { params }));
       toast(t('evaluations:confirmed', { title: definition.title(done) }));
@@ -96,7 +96,6 @@ export function Editor({ loaded, method, hold }: Props) {
       {...rest}
     />
   );
-  const incomplete = refusal && row.missing.length > 0;
 
   return (
     <>
@@ -116,7 +115,7 @@ export function Editor({ loaded, method, hold }: Props) {
           </>
         }
       >
-        <ProblemAlert problem={incomplete ? undefined : refusal} />
+        <ProblemAlert problem={refusal} fields />
         {problem && !problem.errors?.length && <ProblemAlert problem={problem} retry={() => void flush()} />}
         <div className="evaluation">
           <div>

@@ -37,7 +37,7 @@ export function Indicator({ question, motivated, values, errors, change, flush }
   );
   return (
     <section className="indicator">
-      <h3 className="h6">{questionLabel(question)}</h3>
+      <h2 className="h6">{questionLabel(question)}</h2>
       <ChoiceGroup
         {...choice}
         label={question.text}
@@ -51,7 +51,7 @@ export function Indicator({ question, motivated, values, errors, change, flush }
         onChange={(value) => change(`${at}.value`, value)}
       />
       {motivated ? (
-        <>
+        <div className="form-grid">
           <Textarea
             label={t('evaluations:field.answer_motivation')}
             required
@@ -59,7 +59,7 @@ export function Indicator({ question, motivated, values, errors, change, flush }
             {...input('motivation')}
           />
           {evidence}
-        </>
+        </div>
       ) : (
         <Fold title={t('evaluations:notes')}>
           <Textarea

@@ -37,9 +37,8 @@ export function NetworkMapPage() {
       actions={<PrintButton />}
     >
       <Views />
-      <WhereFields method />
-      {data && (
-        <div className="where">
+      <WhereFields method>
+        {data && (
           <Select
             label={t('evaluations:network.zone')}
             empty={t('evaluations:network.whole')}
@@ -53,8 +52,8 @@ export function NetworkMapPage() {
               })
             }
           />
-        </div>
-      )}
+        )}
+      </WhereFields>
       <ProblemAlert problem={error} retry={() => refetch()} />
       {!data && !error && <Loading />}
       {data && areas.length === 0 && (

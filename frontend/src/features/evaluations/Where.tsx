@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useMunicipality } from '@/api/municipality';
 import { t } from '@/lib/i18n';
 import { first, type Search } from '@/lib/url-state';
@@ -21,7 +22,14 @@ export function useWhere(): Where {
   };
 }
 
-export function WhereFields({ municipal, method }: { municipal?: boolean; method?: boolean }) {
+type Props = {
+  municipal?: boolean;
+  method?: boolean;
+  /** What else the page is asked for. */
+  children?: ReactNode;
+};
+
+export function WhereFields({ municipal, method, children }: Props) {
   const where = useWhere();
   const search = useSearch({ strict: false }) as Search;
   const navigate = useNavigate();
@@ -45,6 +53,7 @@ export function WhereFields({ municipal, method }: { municipal?: boolean; method
       {municipal && field('municipality', mine)}
       {field('year', yearOptions())}
       {method && field('method', enumOptions('evaluations', 'method', ['pna2019', 'pna2013']))}
+      {children}
     </div>
   );
 }

@@ -109,7 +109,7 @@ export function useAutosave(loaded: Tagged<Evaluation>, method: Method) {
     flush,
     /** As the server last answered: the suggestion, the scores and what is missing are of this. */
     row,
-    etag: () => base.current.etag,
+    saved: () => base.current,
     busy,
     dirty: textOf(values) !== kept,
     problem,
