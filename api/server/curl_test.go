@@ -94,7 +94,7 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh --sistema", 2, "COMUNITA_CLIENT_ID")
 	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
 	for _, script := range []string{
-		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
+		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "registro.sh 083049 csv", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
 		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh",
 	} {
 		name, _, _ := strings.Cut(script, " ")
@@ -159,6 +159,9 @@ func TestCurlScripts(t *testing.T) {
 		if found := works(t, "", "./rischi-area.sh B 'proroga tecnica'", "B.07;"); strings.Count(found, "\n") >= strings.Count(out, "\n") {
 			t.Errorf("the words do not narrow: %s", found)
 		}
+		works(t, "", "./registro.sh 083049 csv", "Area di rischio;Denominazione dell'area;Processo")
+		works(t, "", "./registro.sh 083049 docx 2026 | head -c 2", "PK")
+		refused(t, "", "./registro.sh 083049 rtf", 2, "registro.sh 083049")
 		refused(t, "", "./rischi-area.sh ZZ", 1, "le aree sono A, B")
 		refused(t, "", "./rischi-area.sh b", 2, "rischi-area.sh B")
 	})
