@@ -97,6 +97,8 @@ func TestCurlScripts(t *testing.T) {
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
 		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "zone.sh",
 		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "nuovo-anno.sh 083049 2027",
+		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "registro.sh 083049 csv", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
+		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -160,6 +162,9 @@ func TestCurlScripts(t *testing.T) {
 		if found := works(t, "", "./rischi-area.sh B 'proroga tecnica'", "B.07;"); strings.Count(found, "\n") >= strings.Count(out, "\n") {
 			t.Errorf("the words do not narrow: %s", found)
 		}
+		works(t, "", "./registro.sh 083049 csv", "Area di rischio;Denominazione dell'area;Processo")
+		works(t, "", "./registro.sh 083049 docx 2026 | head -c 2", "PK")
+		refused(t, "", "./registro.sh 083049 rtf", 2, "registro.sh 083049")
 		refused(t, "", "./rischi-area.sh ZZ", 1, "le aree sono A, B")
 		refused(t, "", "./rischi-area.sh b", 2, "rischi-area.sh B")
 	})

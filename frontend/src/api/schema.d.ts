@@ -1548,6 +1548,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/annual-reports/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale del RPCT
+         * @description Nei tre fogli della scheda ANAC, con le risposte scritte e quelle che i dati suggeriscono, distinte.
+         */
+        get: operations["annual-reports-read"];
+        /**
+         * Salva le risposte della relazione annuale
+         * @description Tutte quelle scritte, di al più 2.000 caratteri. Vuole If-Match.
+         */
+        put: operations["annual-reports-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/annual-reports/{year}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale da scaricare
+         * @description XLSX con tre fogli o, da leggere, DOCX, ODT e PDF.
+         */
+        get: operations["annual-reports-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/disadvantage": {
         parameters: {
             query?: never;
@@ -1677,7 +1721,7 @@ export interface paths {
         };
         /**
          * Il registro dei rischi di un comune
-         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Tutto in una volta, in JSON o, con Accept, in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Con più di 10.000 rischi serve un'area per volta.
+         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
          */
         get: operations["registers-read"];
         put?: never;
@@ -2234,6 +2278,134 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["referents-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le importazioni di registri visibili
+         * @description Dalla più recente, con lo stato e i conteggi.
+         */
+        get: operations["register-imports-list"];
+        put?: never;
+        /**
+         * Carica un registro da importare
+         * @description Un foglio XLSX o CSV con una riga di titoli e al più 20.000 righe. Le colonne si propongono dai titoli, da quanto si è detto l'ultima volta per lo stesso comune.
+         */
+        post: operations["register-imports-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un'importazione
+         * @description Con le colonne abbinate o proposte, le parole delle aree e a che punto è il controllo.
+         */
+        get: operations["register-imports-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Rinuncia a un'importazione
+         * @description Prima che sia scritta; le sue righe si cancellano. Vuole If-Match.
+         */
+        delete: operations["register-imports-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scrive nel registro un'importazione controllata
+         * @description Rischi, valutazioni in bozza e misure: tutte le righe o nessuna, oppure con only_good quelle senza errori. Ciò che non è stato abbinato al catalogo resta con parole proprie. Vuole If-Match.
+         */
+        post: operations["register-imports-application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Dice come si legge il file
+         * @description Quale colonna è quale campo, quale area vogliono dire le parole del file, come risponde alla domanda P6. Fa partire il controllo, che non scrive nulla nel registro. Vuole If-Match; si può ripetere fino all'importazione.
+         */
+        put: operations["register-imports-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le righe di un'importazione
+         * @description Che cosa il controllo ha capito di ciascuna, con riga, colonna e motivo di ogni errore. Con Accept la relazione intera in CSV, NDJSON o XLSX: lì ogni rilievo è una riga.
+         */
+        get: operations["register-imports-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows/{number}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide che cos'è l'evento di una riga
+         * @description La voce di catalogo proposta, un'altra, o un rischio con parole proprie. Vuole If-Match con la versione della riga.
+         */
+        put: operations["register-imports-decision"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4407,6 +4579,60 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        AnnualReport: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: "edit"[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083049 */
+            municipality: string;
+            sheets: components["schemas"]["AnnualReportPart"][];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        AnnualReportAnswer: {
+            /** @example 1.A */
+            id: string;
+            /** @example Stato di attuazione del piano */
+            question: string;
+            /** @example Il piano prevede 12 misure: 8 attuate, 4 in corso. */
+            suggestion: string;
+            /**
+             * @description "" for nothing typed
+             * @example
+             */
+            text: string;
+        };
+        AnnualReportEdit: {
+            answers: components["schemas"]["AnnualReportReply"][];
+        };
+        AnnualReportPart: {
+            answers: components["schemas"]["AnnualReportAnswer"][];
+            /** @example Considerazioni generali */
+            name: string;
+        };
+        AnnualReportReply: {
+            /** @example 1.A */
+            id: string;
+            /** @example Il piano è stato attuato per quattro quinti */
+            text?: string;
         };
         Behaviour: {
             /**
@@ -7600,6 +7826,13 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        RegisterApplication: {
+            /**
+             * @description leave out the rows with errors; otherwise one of them stops all
+             * @example false
+             */
+            only_good?: boolean;
+        };
         RegisterCheck: {
             /**
              * @example yes
@@ -7624,6 +7857,306 @@ export interface components {
              */
             suitability?: "yes" | "partly" | "no";
         };
+        RegisterDecision: {
+            /**
+             * @description adopt the entry, or keep the event in the municipality's own words
+             * @example adopt
+             * @enum {string}
+             */
+            decision: "adopt" | "own";
+            /**
+             * Format: int64
+             * @description another entry than the one proposed
+             * @example 5
+             */
+            entry_id?: number;
+        };
+        RegisterImport: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "mapping"
+             *     ]
+             */
+            actions: ("mapping" | "application" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @description the words of the file, once its column is known */
+            areas: components["schemas"]["RegisterImportArea"][];
+            columns: components["schemas"]["RegisterImportColumn"][];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description rows checked so far
+             * @example 120
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @example 50
+             */
+            evaluations: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            failed: number;
+            /** @example registro-2025.xlsx */
+            filename: string;
+            /**
+             * Format: int64
+             * @example 117
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description events that are in the register already
+             * @example 0
+             */
+            known: number;
+            /** @example TM01 */
+            measure_type?: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            measures: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @example false */
+            only_good: boolean;
+            /** @example Nel frattempo non si possono più adottare: B.05. Decidi di nuovo per le loro righe */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description made
+             * @example 50
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            rows: number;
+            /**
+             * @example checked
+             * @enum {string}
+             */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied";
+            /**
+             * Format: int64
+             * @description events like a catalogue entry, nobody decided yet
+             * @example 12
+             */
+            unconfirmed: number;
+            /**
+             * Format: int64
+             * @description events like none
+             * @example 8
+             */
+            unmatched: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterImportArea: {
+            /**
+             * @description as said or proposed
+             * @example B
+             */
+            area?: string;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            rows: number;
+            /** @example true */
+            said: boolean;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterImportColumn: {
+            /**
+             * @description none: it is not read
+             * @example event
+             */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
+            /**
+             * Format: double
+             * @description of the proposal, 0 to 1
+             * @example 1
+             */
+            score: number;
+        };
+        RegisterImportFinding: {
+            /**
+             * @description keeps the row out
+             * @example true
+             */
+            blocking: boolean;
+            /** @example unknown-level */
+            code: string;
+            /**
+             * @description "" for the row
+             * @example LIVELLO
+             */
+            column: string;
+            /** @example Livello sconosciuto: «boh» */
+            detail: string;
+        };
+        RegisterImportPage: {
+            items: components["schemas"]["RegisterImport"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterImportRow: {
+            /** @example B */
+            area?: string;
+            /**
+             * @description as they came
+             * @example [
+             *       "B"
+             *     ]
+             */
+            cells: string[];
+            /** @example B.05 */
+            code?: string;
+            /**
+             * @example adopt
+             * @enum {string}
+             */
+            decision?: "adopt" | "own";
+            /**
+             * @description its event
+             * @example Frazionamento artificioso dell'affidamento
+             */
+            entry?: string;
+            /**
+             * Format: int64
+             * @description the catalogue entry proposed or chosen
+             * @example 5
+             */
+            entry_id?: number;
+            /** @example Frazionamento artificioso */
+            event?: string;
+            findings: components["schemas"]["RegisterImportFinding"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the first row of its event: the decision is taken here
+             * @example true
+             */
+            leader: boolean;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Check-list istruttoria */
+            measure?: string;
+            /**
+             * Format: int64
+             * @description in the file
+             * @example 7
+             */
+            number: number;
+            /** @example A++ */
+            original?: string;
+            /**
+             * @example good
+             * @enum {string}
+             */
+            outcome?: "good" | "failed";
+            /** @example Affidamento diretto */
+            process?: string;
+            /**
+             * Format: int64
+             * @description the risk that is there already, or was made
+             * @example 21
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 0.72
+             */
+            score?: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        RegisterImportRowPage: {
+            items: components["schemas"]["RegisterImportRow"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         RegisterIndicator: {
             /** @example Q1 */
             code: string;
@@ -7639,6 +8172,38 @@ export interface components {
              * @example 3
              */
             value: number;
+        };
+        RegisterMapping: {
+            areas?: components["schemas"]["RegisterMappingArea"][];
+            columns: components["schemas"]["RegisterMappingColumn"][];
+            /**
+             * @description of P6: 5 is a useless control, or an effective one
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * @description of measures that do not say theirs
+             * @example TM01
+             */
+            measure_type?: string;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+        };
+        RegisterMappingArea: {
+            /** @example B */
+            area: string;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterMappingColumn: {
+            /** @example event */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
         };
         RegisterMeasure: {
             /** @example 0 */
@@ -14938,6 +15503,166 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "annual-reports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** @description le risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnualReportEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-content": {
+        parameters: {
+            query?: {
+                /** @description xlsx, docx, odt o pdf */
+                format?: "xlsx" | "docx" | "odt" | "pdf";
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-disadvantage": {
         parameters: {
             query?: never;
@@ -15245,6 +15970,10 @@ export interface operations {
         parameters: {
             query?: {
                 area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
                 /** @description none: pna2019, and where a risk lacks it pna2013 */
                 method?: "pna2019" | "pna2013";
                 /** @description none: the latest with an evaluation */
@@ -17081,6 +17810,405 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-upload": {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description where the titles are; none: the first row that holds something */
+                header_row?: number;
+                municipality: string;
+                year: number;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-application": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description quali righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-mapping": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description gli abbinamenti */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-rows": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                match?: "proposed" | "decided" | "unmatched" | "known";
+                outcome?: ("good" | "failed")[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-decision": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+                /** @description numero della riga nel file */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description la decisione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

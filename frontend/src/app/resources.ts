@@ -167,6 +167,22 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/plan-confirmations'),
   },
   {
+    path: '/registro',
+    ns: 'register',
+    icon: 'it-list',
+    read: 'plan:read',
+    more: ['esporta', 'relazione'],
+    load: () => import('@/features/register'),
+  },
+  {
+    path: '/importazioni',
+    ns: 'register-imports',
+    icon: 'it-list',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/register-imports'),
+  },
+  {
     path: '/comportamenti',
     ns: 'behaviours',
     icon: 'it-help-circle',
