@@ -29,7 +29,10 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByLabel('Spiegazione del giudizio').selectOption({ label: 'Motivazione del giudizio' });
   rpct.expectStatus(422);
   await page.getByRole('button', { name: 'Controlla le righe' }).click();
-  await page.getByText('Il file non dice di che tipologia sono le misure', { exact: false }).first().waitFor();
+  await page
+    .getByText('Il file non dice di che tipologia sono le misure', { exact: false })
+    .first()
+    .waitFor();
   await page.reload(); // what was chosen is still there
   await page.getByLabel('Spiegazione del giudizio').waitFor();
   expect(await page.getByLabel('Spiegazione del giudizio').inputValue()).toBe('motivation');
@@ -46,7 +49,9 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByRole('link', { name: 'Colonne e aree' }).click();
   await page.getByLabel('«Ufficio cimiteri»', { exact: false }).selectOption('E');
   await page.getByRole('button', { name: 'Controlla le righe' }).click();
-  await page.getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false }).waitFor({ state: 'detached' });
+  await page
+    .getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false })
+    .waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Corrispondenze' }).click();
   await page.getByRole('button', { name: 'Adotta A.02' }).waitFor();
   await rpct.check('register-matches');

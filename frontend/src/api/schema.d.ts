@@ -1148,6 +1148,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/evaluation-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I metodi di valutazione
+         * @description Domande parola per parola, valori ammessi da ciascuna e, per il metodo superato, fasce dei livelli. Interi e sempre insieme.
+         */
+        get: operations["evaluation-methods-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La proposta dell'assistente
+         * @description Per i sei valori del PNA 2019: livello proposto e regole scattate. Propone, non decide; non salva niente.
+         */
+        get: operations["evaluation-suggestion-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle valutazioni visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["evaluations-list"];
+        put?: never;
+        /**
+         * Comincia la valutazione di un rischio locale per un anno
+         * @description Nasce in bozza e vuota. Un rischio ha una valutazione per anno e metodo. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["evaluations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una valutazione
+         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["evaluations-read"];
+        /**
+         * Sostituisce il contenuto di una bozza
+         * @description Anche in parte: ciò che manca si chiede alla conferma. Vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        put: operations["evaluations-edit"];
+        post?: never;
+        /**
+         * Archivia una bozza
+         * @description Resta leggibile con la sua storia; vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        delete: operations["evaluations-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una valutazione
+         * @description Chi, quando, che cosa è cambiato, indicatore per indicatore, dal più recente.
+         */
+        get: operations["evaluations-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/residual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Giudica il rischio residuo dopo il monitoraggio
+         * @description Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-residual"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/treatment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide il trattamento di un rischio valutato
+         * @description Trattarlo, tenere le misure esistenti o non trattarlo oltre, con il motivo (PNA 2019, All. 1 § 4.3). Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-treatment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte valutazioni
+         * @description Ogni riga crea o aggiorna la bozza di un rischio per anno e metodo; una confermata va prima riaperta. Gli indicatori si importano in JSON o NDJSON. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["evaluations-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -1652,6 +1864,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/evaluations/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comincia le valutazioni di un anno da quelle dell'anno prima
+         * @description Ogni rischio ancora vivo ha una bozza con le risposte dell'anno prima, da riguardare e confermare; ciò che c'è già resta com'è, quindi si può ripetere. I rischi archiviati nel frattempo non si riportano e sono nominati.
+         */
+        post: operations["municipalities-evaluations-carry-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/history": {
         parameters: {
             query?: never;
@@ -1684,6 +1916,26 @@ export interface paths {
          * @description RPCT, segretario (con la modalità, o la sede vacante), commissari e referenti con i loro incarichi e recapiti d'ufficio; prima chi è in carica. Solo per i comuni di propria competenza.
          */
         get: operations["municipalities-officers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro di un comune
+         * @description Rischi, valutazioni per area con il livello più alto e quello dell'anno prima, misure per stato, ultimo giro di monitoraggio.
+         */
+        get: operations["municipalities-overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1744,6 +1996,26 @@ export interface paths {
          * @description Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.
          */
         get: operations["registers-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi di un comune
+         * @description Valutazioni confermate dell'anno per processo e per area. Il livello di un processo è il più alto dei suoi eventi (PNA 2019, All. 1).
+         */
+        get: operations["municipalities-risk-map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1856,6 +2128,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network-settings/evaluation-bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le fasce dei livelli del PNA 2013
+         * @description Per la segreteria, con quelle di partenza. Il valore d'inizio è compreso.
+         */
+        get: operations["network-settings-evaluation-bands-read"];
+        /**
+         * Sostituisce le fasce dei livelli del PNA 2013
+         * @description Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano.
+         */
+        put: operations["network-settings-evaluation-bands-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/evaluation-bands/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia delle fasce dei livelli del PNA 2013
+         * @description Chi, quando, che cosa è cambiato, dal più recente.
+         */
+        get: operations["network-settings-evaluation-bands-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/network/disadvantage": {
         parameters: {
             query?: never;
@@ -1868,6 +2184,46 @@ export interface paths {
          * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
          */
         get: operations["network-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro della rete: livelli di rischio, misure, monitoraggio
+         * @description Per area il livello prevalente dei comuni aderenti (vale l'evento più alto, PNA 2019, All. 1), nella rete e nelle zone operative. Mai un comune: i numeri sotto cinque, e quelli da cui si ricaverebbero, sono taciuti, e un argomento si aggiorna quando almeno cinque comuni sono cambiati. La segreteria, che può leggere ogni piano, vede i numeri di adesso.
+         */
+        get: operations["network-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi della rete e delle sue zone
+         * @description Quanti comuni hanno il rischio più alto di un'area a ciascun livello; mai quali. I numeri che farebbero riconoscere un comune, anche per differenza, non si dicono, se non alla segreteria.
+         */
+        get: operations["network-risk-map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1908,6 +2264,78 @@ export interface paths {
          * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
          */
         get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle verifiche «confermare o riscrivere?» visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["plan-confirmations-list"];
+        put?: never;
+        /**
+         * Nuova verifica «confermare o riscrivere?»
+         * @description Solo per comuni con meno di 50 dipendenti, una per anno (art. 6 c. 6 DL 80/2021, PNA 2022). Le risposte possono mancare: l'esito resta aperto.
+         */
+        post: operations["plan-confirmations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una verifica «confermare o riscrivere?»
+         * @description Con l'esito e le ragioni. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["plan-confirmations-read"];
+        /**
+         * Sostituisce le risposte di una verifica
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["plan-confirmations-edit"];
+        post?: never;
+        /**
+         * Archivia una verifica
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["plan-confirmations-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una verifica «confermare o riscrivere?»
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["plan-confirmations-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2514,6 +2942,26 @@ export interface paths {
         get: operations["reminder-runs-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs/{id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segna lettere come inviate via PEC
+         * @description Con numero e data di protocollo: quelle indicate o, senza indicarne, tutte quelle del giro che aspettano; tutte o nessuna. Una lettera già segnata è 409 e dice con quale protocollo. I giorni della regola ripartono da quella data.
+         */
+        post: operations["reminder-runs-dispatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3548,6 +3996,12 @@ export interface components {
              */
             due_on?: string;
             /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
+            /**
              * Format: int64
              * @example 7
              */
@@ -3943,6 +4397,12 @@ export interface components {
              * @example 2026-10-22
              */
             due_on?: string;
+            /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
             /**
              * Format: int64
              * @example 7
@@ -5463,6 +5923,510 @@ export interface components {
             /** @example Fasi e criteri non conoscibili dall'esterno */
             note: string;
         };
+        Evaluation: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "confirmation" | "reopening" | "treatment" | "residual")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description area, process and event are the risk's
+             * @example B
+             */
+            area: string;
+            /**
+             * @description it started as that one was
+             * @example false
+             */
+            carried_over: boolean;
+            /**
+             * @description to the year before, by level and values; gone: the risk is archived
+             * @example new
+             * @enum {string}
+             */
+            change: "new" | "changed" | "unchanged" | "gone";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            /** @description the rules of the assistant that fired */
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: double
+             * @example 0.75
+             */
+            impact?: number;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @description what a confirmation would ask for */
+            missing: components["schemas"]["EvaluationMissing"][];
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the risk's
+             * @example 083049
+             */
+            municipality: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description the evaluation of the year before
+             * @example 12
+             */
+            previous_id?: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            previous_level?: "low" | "medium" | "high";
+            /**
+             * @example low
+             * @enum {string}
+             */
+            previous_residual_level?: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @description of the superseded method, rounded to be shown: the level follows from unrounded values
+             * @example 1.33
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: double
+             * @example 1
+             */
+            score?: number;
+            /**
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "confirmed";
+            /**
+             * @description by the assistant, once the six indicators are given
+             * @example high
+             * @enum {string}
+             */
+            suggested_level?: "low" | "medium" | "high";
+            /**
+             * @description the method, not the evaluation
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Evento frequente e misure ancora da avviare */
+            treatment_motivation?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationAnswer: {
+            /** @example Affidamenti diretti 2025: 41 */
+            evidence?: string;
+            /** @example Un'impresa su tre chiede di lavorare per il comune */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @description one of those the question admits
+             * @example 3
+             */
+            value?: number;
+        };
+        EvaluationBand: {
+            /**
+             * Format: double
+             * @example 6
+             */
+            from: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @example 16
+             */
+            to: number;
+            /** @example false */
+            to_included: boolean;
+        };
+        EvaluationBands: {
+            /**
+             * Format: double
+             * @example 16
+             */
+            from_high: number;
+            /**
+             * Format: double
+             * @example 6
+             */
+            from_medium: number;
+        };
+        EvaluationBandsSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["EvaluationBands"];
+            value: components["schemas"]["EvaluationBands"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        EvaluationBulk: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationBulkRows: {
+            rows: components["schemas"]["EvaluationBulk"][];
+        };
+        EvaluationCarryOver: {
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
+        };
+        EvaluationEdit: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+        };
+        EvaluationGone: {
+            /** @example B */
+            area: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamento diretto */
+            process: string;
+            /** @example Servizio passato all'unione */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk: number;
+        };
+        EvaluationIndicators: {
+            I1?: components["schemas"]["EvaluationAnswer"];
+            I2?: components["schemas"]["EvaluationAnswer"];
+            I3?: components["schemas"]["EvaluationAnswer"];
+            I4?: components["schemas"]["EvaluationAnswer"];
+            P1?: components["schemas"]["EvaluationAnswer"];
+            P2?: components["schemas"]["EvaluationAnswer"];
+            P3?: components["schemas"]["EvaluationAnswer"];
+            P4?: components["schemas"]["EvaluationAnswer"];
+            P5?: components["schemas"]["EvaluationAnswer"];
+            P6?: components["schemas"]["EvaluationAnswer"];
+            Q1?: components["schemas"]["EvaluationAnswer"];
+            Q2?: components["schemas"]["EvaluationAnswer"];
+            Q3?: components["schemas"]["EvaluationAnswer"];
+            Q4?: components["schemas"]["EvaluationAnswer"];
+            Q5?: components["schemas"]["EvaluationAnswer"];
+            Q6?: components["schemas"]["EvaluationAnswer"];
+        };
+        EvaluationMethod: {
+            /** @description of the score, where the level is computed */
+            bands: components["schemas"]["EvaluationBand"][];
+            impact: components["schemas"]["EvaluationOption"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example PNA 2019, Allegato 1 */
+            name: string;
+            /** @example Valutazione qualitativa e motivata, senza medie */
+            note: string;
+            /** @description what the mean of the probability is called, by its whole part */
+            probability: components["schemas"]["EvaluationOption"][];
+            questions: components["schemas"]["EvaluationQuestion"][];
+            /** @example PNA 2019 (delibera ANAC n. 1064/2019), Allegato 1, § 4.2 */
+            source: string;
+            /** @example false */
+            superseded: boolean;
+        };
+        EvaluationMethodPage: {
+            items: components["schemas"]["EvaluationMethod"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationMissing: {
+            /** @example Q3: manca la motivazione */
+            detail: string;
+            /** @example /indicators/Q3/motivation */
+            pointer: string;
+        };
+        EvaluationNew: {
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationOption: {
+            /** @example Alto */
+            text: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            value: number;
+        };
+        EvaluationPage: {
+            items: components["schemas"]["Evaluation"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationQuestion: {
+            /** @example Q3 */
+            code: string;
+            /** @example Sentenze, procedimenti disciplinari, rassegna stampa */
+            evidence: string;
+            /**
+             * @example probability
+             * @enum {string}
+             */
+            group?: "probability" | "impact";
+            /** @example Manifestazione di eventi corruttivi in passato */
+            name: string;
+            /** @example Più è alto, più cresce il rischio */
+            note: string;
+            options: components["schemas"]["EvaluationOption"][];
+            /** @example Nel processo, nell'ente o in realtà simili, si sono già manifestati eventi corruttivi? */
+            text: string;
+        };
+        EvaluationReason: {
+            /**
+             * @example past-events
+             * @enum {string}
+             */
+            rule: "two-high" | "past-events" | "interest-and-discretion" | "measures-implemented" | "one-high" | "two-medium" | "little-collaboration" | "little-implementation" | "none";
+            /** @example Eventi corruttivi si sono già manifestati (Q3 alto) */
+            text: string;
+        };
+        EvaluationResidual: {
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            motivation: string;
+        };
+        EvaluationSuggestion: {
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested_level: "low" | "medium" | "high";
+        };
+        EvaluationTreatment: {
+            /** @example Evento frequente e misure ancora da avviare */
+            motivation: string;
+            /**
+             * @description treat it, keep the measures there are, no further treatment
+             * @example treat
+             * @enum {string}
+             */
+            treatment: "treat" | "keep" | "none";
+        };
+        EvaluationsCarried: {
+            /**
+             * Format: int64
+             * @description drafts started from last year's
+             * @example 37
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description evaluated last year, archived since
+             * @example 1
+             */
+            gone: number;
+            /** @description the first of them */
+            gone_risks: components["schemas"]["EvaluationGone"][];
+            /**
+             * Format: int64
+             * @description risks to evaluate for the first time
+             * @example 4
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description were there already
+             * @example 2
+             */
+            there: number;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
+        };
         HistoryChange: {
             /** @example priority */
             field: string;
@@ -6085,6 +7049,48 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        MunicipalOverview: {
+            areas: components["schemas"]["OverviewArea"][];
+            /**
+             * Format: int64
+             * @description measures with phases, timing, responsible, indicator and target (PNA 2019, All. 1, §5)
+             * @example 12
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description and with a confirmed one
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description of them with a judgement begun
+             * @example 3
+             */
+            draft: number;
+            measures: components["schemas"]["OverviewMeasure"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @description of its own, living
+             * @example 41
+             */
+            risks: number;
+            /** @description the last one */
+            round?: components["schemas"]["OverviewRound"];
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
         };
         Municipality: {
             /**
@@ -6807,6 +7813,60 @@ export interface components {
             /** @description municipalities some of whose facts are not known: they may belong to a higher class */
             partial: components["schemas"]["SmallCount"];
         };
+        NetworkOverview: {
+            /** @description by highest level: no judgement, low, medium, high */
+            areas: components["schemas"]["OverviewSubject"][];
+            /**
+             * @description as it stands now, nothing kept back: for who may read every plan
+             * @example false
+             */
+            live: boolean;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            members: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @description evaluated, planned, monitored: not yet, done */
+            steps: components["schemas"]["OverviewSubject"][];
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+            /**
+             * @description there is something to see for
+             * @example [
+             *       2026
+             *     ]
+             */
+            years: number[];
+        };
+        NetworkRiskArea: {
+            /** @example B */
+            area: string;
+            high: components["schemas"]["Cell"];
+            low: components["schemas"]["Cell"];
+            medium: components["schemas"]["Cell"];
+        };
+        NetworkRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+            zones: components["schemas"]["ZoneRiskMap"][];
+        };
         NetworkZone: {
             /** @example Z2 */
             code: string;
@@ -6959,6 +8019,123 @@ export interface components {
             /** @example Milazzo e Valle del Mela */
             zone_name?: string;
         };
+        OverviewArea: {
+            /**
+             * Format: int64
+             * @description the highest of the year before
+             * @example 2
+             * @enum {integer}
+             */
+            before: 0 | 1 | 2 | 3;
+            /** @example B */
+            code: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description the highest
+             * @example 3
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risks: number;
+        };
+        OverviewGroup: {
+            cells: components["schemas"]["Cell"][];
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            members: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+        };
+        OverviewMeasure: {
+            /**
+             * Format: int64
+             * @example 9
+             */
+            count: number;
+            /**
+             * @example in_progress
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+        };
+        OverviewRound: {
+            /**
+             * Format: int64
+             * @description at the first level
+             * @example 8
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            checks: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description at the second
+             * @example 5
+             */
+            reviewed: number;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        OverviewSubject: {
+            /** @example B */
+            code: string;
+            network: components["schemas"]["Cell"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            published_at?: string;
+            zones: components["schemas"]["OverviewGroup"][];
+        };
         PasswordByLink: {
             /** @example una frase lunga da ricordare */
             password: string;
@@ -7046,10 +8223,194 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        PlanConfirmation: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       "Gli obiettivi strategici sono rimasti gli stessi"
+             *     ]
+             */
+            explanation: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * @description open: something is missing
+             * @example confirm
+             * @enum {string}
+             */
+            outcome: "confirm" | "rewrite" | "open";
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationEdit: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+        };
+        PlanConfirmationNew: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationPage: {
+            items: components["schemas"]["PlanConfirmation"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Problem: {
             /** @description with 412: the row as it is now */
             current?: Record<string, never>;
-            /** @example Non trovo il rischio richiesto, o non è tra quelli che puoi vedere */
+            /** @example Non trovo il rischio che cerchi: non c'è, o è fuori da ciò che puoi vedere */
             detail?: string;
             errors?: components["schemas"]["ProblemField"][];
             /** @example /api/v1/risks/7 */
@@ -8278,6 +9639,12 @@ export interface components {
              * @example B.05
              */
             entry?: string;
+            /**
+             * Format: int64
+             * @description its id
+             * @example 12
+             */
+            evaluation?: number;
             /** @example Frazionamento artificioso dell'affidamento */
             event: string;
             /** @example Referto del controllo successivo */
@@ -8410,6 +9777,16 @@ export interface components {
             /** @example Il server di posta non risponde: si riprova */
             problem?: string;
             /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date?: string;
+            /**
+             * @description of what left by certified mail
+             * @example 51230
+             */
+            protocol_number?: string;
+            /**
              * @example draft_sent
              * @enum {string}
              */
@@ -8438,6 +9815,22 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        ReminderDispatch: {
+            /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date: string;
+            /** @example 51230 */
+            protocol_number: string;
+            /**
+             * @description none: all of the run that still wait
+             * @example [
+             *       31
+             *     ]
+             */
+            reminders?: number[];
         };
         ReminderLine: {
             /**
@@ -8658,6 +10051,12 @@ export interface components {
             /** @example false */
             automatic?: boolean;
             /**
+             * Format: int64
+             * @description sent by certified mail
+             * @example 3
+             */
+            certified: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -8680,7 +10079,7 @@ export interface components {
             kind: "reminder" | "contact" | "kit";
             /**
              * Format: int64
-             * @description for certified mail
+             * @description for certified mail, still to leave
              * @example 12
              */
             listed: number;
@@ -8973,6 +10372,101 @@ export interface components {
              * @enum {string}
              */
             typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskMap: {
+            areas: components["schemas"]["RiskMapArea"][];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            drafts: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @description the highest first */
+            processes: components["schemas"]["RiskMapProcess"][];
+            /**
+             * Format: int64
+             * @description local risks there are
+             * @example 42
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RiskMapArea: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+        };
+        RiskMapProcess: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * @description none while all is draft
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @description with what was judged again after monitoring
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
         };
         RiskNew: {
             /**
@@ -10315,6 +11809,18 @@ export interface components {
              */
             population: number;
         };
+        ZoneRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+        };
         ZoneSet: {
             /**
              * @example [
@@ -10826,6 +12332,8 @@ export interface operations {
                 class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description members whose agreement ends within its days of notice, without tacit renewal */
+                expiring?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
                 municipality?: string[];
@@ -14198,6 +15706,636 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "evaluation-methods-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationMethodPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluation-suggestion-read": {
+        parameters: {
+            query: {
+                q1: number;
+                q2: number;
+                q3: number;
+                q4: number;
+                q5: number;
+                q6: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSuggestion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                level?: ("low" | "medium" | "high")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                method?: ("pna2019" | "pna2013")[];
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                risk?: number;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "confirmed")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description rischio, anno, metodo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-confirmation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-residual": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description livello e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationResidual"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-treatment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description decisione e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationTreatment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "invitations-create": {
         parameters: {
             query?: {
@@ -15816,6 +17954,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-evaluations-carry-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description l'anno da cominciare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCarryOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationsCarried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-history": {
         parameters: {
             query?: {
@@ -15895,6 +18079,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MunicipalityOfficerPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-overview": {
+        parameters: {
+            query?: {
+                method?: "pna2019" | "pna2013";
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalOverview"];
                 };
             };
             /** @description Non è cambiato */
@@ -16052,6 +18287,58 @@ export interface operations {
                     "application/pdf": string;
                     "application/vnd.oasis.opendocument.text": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMap"];
                 };
             };
             /** @description Non è cambiato */
@@ -16347,6 +18634,146 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "network-settings-evaluation-bands-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description dove cominciano i livelli */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBands"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "network-disadvantage": {
         parameters: {
             query?: never;
@@ -16370,6 +18797,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-overview": {
+        parameters: {
+            query?: {
+                method?: "pna2019" | "pna2013";
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkOverview"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkRiskMap"];
                 };
             };
             /** @description Non è cambiato */
@@ -16468,6 +18990,296 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description comune, anno, risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanConfirmationNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description le risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanConfirmationEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -18551,6 +21363,53 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-dispatch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description protocollo e lettere */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderDispatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

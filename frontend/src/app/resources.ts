@@ -172,7 +172,7 @@ export const resources: ResourceEntry[] = [
     icon: 'it-list',
     read: 'plan:read',
     more: ['esporta', 'relazione'],
-    load: () => import('@/features/register'),
+    load: withTexts(['register-work', 'evaluations'], () => import('./RegisterPages')),
   },
   {
     path: '/importazioni',

@@ -1,7 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { api, type Schemas } from '@/api/client';
+import { http, orThrow, type Schemas } from '@/api/client';
+import type { Problem } from '@/lib/problem';
 
 export type Row = Schemas['RegisterRow'];
+type Page = { items: Row[] };
 export type Process = { name: string; rows: Row[] };
 export type Area = { code: string; name: string; processes: Process[]; rows: number };
 export type Filters = { words: string; area: string; state: string; level: string };
@@ -46,12 +49,20 @@ const order = ['low', 'medium', 'high'];
 
 /** The highest event prevails in a process (PNA 2019, All. 1, §4.2): of what is confirmed. */
 export const highest = (rows: Row[]): string | undefined =>
-  order[Math.max(-1, ...rows.filter((row) => row.state === 'confirmed').map((row) => order.indexOf(row.level ?? '')))];
+  order[
+    Math.max(
+      -1,
+      ...rows.filter((row) => row.state === 'confirmed').map((row) => order.indexOf(row.level ?? '')),
+    )
+  ];
 
 /** The register of a municipality for a year, as one works on it: the risks, without the measures that treat none. */
 export function useWork(code: string, year: number, method: 'pna2019' | 'pna2013') {
-  const { data, error, refetch } = api.useQuery('get', '/municipalities/{istat_code}/register', {
-    params: { path: { istat_code: code }, query: { year, method } },
+  const address = '/municipalities/{istat_code}/register' as const;
+  const params = { path: { istat_code: code }, query: { year, method } };
+  const { data, error, refetch } = useQuery<Page, Problem>({
+    queryKey: [address, code, year, method],
+    queryFn: async ({ signal }) => orThrow(await http.GET(address, { params, signal })),
   });
   const rows = useMemo(() => data?.items.filter((row) => row.risk_id) ?? [], [data]);
   return { rows, loaded: Boolean(data), error, refetch };
