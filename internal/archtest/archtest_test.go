@@ -62,6 +62,9 @@ var domains = map[string][]string{
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
 	"overview":     nil,
+	"evaluation":   {"risk", "setting"},
+	"confirmation": nil,
+	"register":     {"vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
