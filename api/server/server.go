@@ -93,6 +93,7 @@ func New(o Options) (*Server, error) {
 	docs.InUse(measures.Using)
 	v1.Measures{Service: measures}.Routes(a)
 	v1.MeasureAdoptions{Service: measures}.Routes(a)
+	v1.MeasureFigures{Service: measures}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)

@@ -289,3 +289,129 @@ func (s *adoptions) referred(ctx context.Context, municipality string, refs []st
 	}
 	return out, err
 }
+
+// adherent is the state of those who belong to the network.
+const adherent = `m.archived_at IS NULL AND m.adhesion IN ('member', 'referent_designated', 'operational')`
+
+// network reads what shares are counted from, in one round trip; the areas only when they are wanted.
+func (s *adoptions) network(ctx context.Context, areas bool) (*network, error) {
+	n := &network{adopted: map[string]map[string]bool{}, areasOf: map[string]map[string]bool{}, treating: map[string]map[string]bool{}}
+	put := func(m map[string]map[string]bool, key, code string, value bool) {
+		if m[key] == nil {
+			m[key] = map[string]bool{}
+		}
+		m[key][code] = value
+	}
+	err := s.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		var b pgx.Batch
+		b.Queue(`SELECT id, code, name, type_code, scope, areas, enabling_factors, phases, small_variant, sustainability FROM measures
+			WHERE archived_at IS NULL ORDER BY position, id`).Query(func(rows pgx.Rows) (err error) {
+			n.catalogue, err = pgx.CollectRows(rows, pgx.RowToStructByName[Entry])
+			return err
+		})
+		b.Queue(`SELECT m.istat_code AS code, m.inner_area_class AS class, coalesce(z.code, '') AS zone, coalesce(z.name, '') AS zone_name
+			FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
+			LEFT JOIN zones z ON z.id = k.zone_id WHERE ` + adherent + ` ORDER BY m.istat_code`).Query(func(rows pgx.Rows) (err error) {
+			n.members, err = pgx.CollectRows(rows, pgx.RowToStructByName[member])
+			return err
+		})
+		b.Queue(`SELECT measure_code AS measure, municipality_code AS municipality, status = 'not_applicable' AS excluded FROM measure_adoptions
+			WHERE archived_at IS NULL AND measure_code IS NOT NULL`).Query(func(rows pgx.Rows) error {
+			found, err := pgx.CollectRows(rows, pgx.RowToStructByName[use])
+			for _, u := range found {
+				put(n.adopted, u.Measure, u.Municipality, !u.Excluded)
+			}
+			return err
+		})
+		if areas {
+			var first, second string
+			b.Queue(`SELECT DISTINCT area_code, municipality_code FROM risks WHERE municipality_code IS NOT NULL AND archived_at IS NULL`).Query(func(rows pgx.Rows) error {
+				_, err := pgx.ForEachRow(rows, []any{&first, &second}, func() error { put(n.areasOf, first, second, true); return nil })
+				return err
+			})
+			b.Queue(`SELECT DISTINCT a.measure_code || r.area_code, a.municipality_code FROM measure_adoptions a JOIN measure_risks k ON k.adoption_id = a.id
+				JOIN risks r ON r.id = k.risk_id AND r.archived_at IS NULL WHERE a.archived_at IS NULL AND a.measure_code IS NOT NULL`).Query(func(rows pgx.Rows) error {
+				_, err := pgx.ForEachRow(rows, []any{&first, &second}, func() error { put(n.treating, first, second, true); return nil })
+				return err
+			})
+		}
+		return c.SendBatch(ctx, &b).Close()
+	})
+	return n, err
+}
+
+// Teller is a municipality that is willing to tell how it did a measure: the office, nobody in it.
+type Teller struct {
+	Municipality, Name, PEC, Website string
+	Since                            time.Time
+}
+
+// tellers finds them, for one measure; at most 108 of them make a network.
+func (s *adoptions) tellers(ctx context.Context, code string) ([]Teller, error) {
+	return db.Rows[Teller](ctx, s.DB, `SELECT m.istat_code AS municipality, m.name, m.pec, m.website, a.tells_at AS since
+		FROM measure_adoptions a JOIN municipalities m ON m.istat_code = a.municipality_code
+		WHERE a.measure_code = $1 AND a.tells_at IS NOT NULL AND a.status = 'implemented' AND a.archived_at IS NULL AND `+adherent+`
+		ORDER BY m.name, m.id LIMIT 500`, code)
+}
+
+// standing is where a municipality stands: what makes others similar, the measures it has (by code), and how many tell of each.
+type standing struct {
+	Known               bool
+	Class, Zone, Regime string
+	Small               bool
+	Has                 map[string]had
+	Tellers             map[string]int
+	Judged              map[string]judgements
+}
+
+// had is a measure of the catalogue in the plan of a municipality; Treats says whether it treats the risk asked about.
+type had struct {
+	ID     int64
+	Treats bool
+}
+
+// judgements are how many municipalities found a measure suitable at their last check, in part or not, and how many of those are of one class.
+type judgements struct{ Yes, Partly, No, ClassYes, ClassPartly, ClassNo int }
+
+// standing asks all of it in one round trip; risk 0 is none.
+func (s *adoptions) standing(ctx context.Context, municipality string, risk int64) (standing, error) {
+	out := standing{Has: map[string]had{}, Tellers: map[string]int{}, Judged: map[string]judgements{}}
+	err := s.DB.With(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		var b pgx.Batch
+		b.Queue(`SELECT m.inner_area_class, coalesce(z.code, ''), m.regime, m.regime IN ('small', 'simplified') OR m.regime = 'undetermined' AND m.population < 5000
+			FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
+			LEFT JOIN zones z ON z.id = k.zone_id WHERE m.istat_code = $1`, municipality).Query(func(rows pgx.Rows) error {
+			_, err := pgx.ForEachRow(rows, []any{&out.Class, &out.Zone, &out.Regime, &out.Small}, func() error { out.Known = true; return nil })
+			return err
+		})
+		var code string
+		b.Queue(`SELECT measure_code, id, EXISTS (SELECT FROM measure_risks k WHERE k.adoption_id = a.id AND k.risk_id = $2) FROM measure_adoptions a
+			WHERE municipality_code = $1 AND measure_code IS NOT NULL AND archived_at IS NULL`, municipality, risk).Query(func(rows pgx.Rows) error {
+			var h had
+			_, err := pgx.ForEachRow(rows, []any{&code, &h.ID, &h.Treats}, func() error { out.Has[code] = h; return nil })
+			return err
+		})
+		b.Queue(`SELECT a.measure_code, count(*) FROM measure_adoptions a JOIN municipalities m ON m.istat_code = a.municipality_code
+			WHERE a.measure_code IS NOT NULL AND a.tells_at IS NOT NULL AND a.status = 'implemented' AND a.archived_at IS NULL AND m.istat_code <> $1 AND `+adherent+`
+			GROUP BY a.measure_code`, municipality).Query(func(rows pgx.Rows) error {
+			var n int
+			_, err := pgx.ForEachRow(rows, []any{&code, &n}, func() error { out.Tellers[code] = n; return nil })
+			return err
+		})
+		b.Queue(`WITH last AS (SELECT DISTINCT ON (c.adoption_id) a.measure_code, a.municipality_code, c.suitability
+				FROM monitoring_checks c JOIN measure_adoptions a ON a.id = c.adoption_id AND a.archived_at IS NULL AND a.measure_code IS NOT NULL
+				WHERE c.suitability <> '' AND c.archived_at IS NULL ORDER BY c.adoption_id, c.reviewed_at DESC NULLS LAST, c.id DESC)
+			SELECT l.measure_code, count(*) FILTER (WHERE l.suitability = 'yes'), count(*) FILTER (WHERE l.suitability = 'partly'), count(*) FILTER (WHERE l.suitability = 'no'),
+				count(*) FILTER (WHERE l.suitability = 'yes' AND m.inner_area_class = x.inner_area_class),
+				count(*) FILTER (WHERE l.suitability = 'partly' AND m.inner_area_class = x.inner_area_class),
+				count(*) FILTER (WHERE l.suitability = 'no' AND m.inner_area_class = x.inner_area_class)
+			FROM last l JOIN municipalities m ON m.istat_code = l.municipality_code JOIN municipalities x ON x.istat_code = $1 GROUP BY l.measure_code`, municipality).
+			Query(func(rows pgx.Rows) error {
+				var j judgements
+				_, err := pgx.ForEachRow(rows, []any{&code, &j.Yes, &j.Partly, &j.No, &j.ClassYes, &j.ClassPartly, &j.ClassNo}, func() error { out.Judged[code] = j; return nil })
+				return err
+			})
+		return c.SendBatch(ctx, &b).Close()
+	})
+	return out, err
+}

@@ -1576,6 +1576,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/measure-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure che i comuni simili hanno e il comune no
+         * @description Diffuse tra i comuni della stessa classe di area interna, della stessa zona o della rete; con i motivi, senza nomi.
+         */
+        get: operations["measure-gaps-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-homogeneity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Omogeneità delle misure nella rete
+         * @description Aderenti che adottano ciascuna misura su quelli a cui si applica: nella rete e per zona, classe di area interna o area di rischio. Mai quali; ciò che farebbe riconoscere singoli comuni, anche per differenza, non è detto.
+         */
+        get: operations["measure-homogeneity-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/measures": {
         parameters: {
             query?: never;
@@ -1591,7 +1631,7 @@ export interface paths {
         put?: never;
         /**
          * Nuova misura del catalogo
-         * @description Una misura generale dice su quale norma si fonda. Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         * @description Senza codice prende il primo libero. Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
          */
         post: operations["measures-create"];
         delete?: never;
@@ -1640,6 +1680,26 @@ export interface paths {
          * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
          */
         get: operations["measures-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}/tellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chiedi a chi l'ha già fatto
+         * @description I comuni che hanno attuato la misura e acconsentono a raccontarlo, con i recapiti dell'ente.
+         */
+        get: operations["measures-tellers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2638,6 +2698,26 @@ export interface paths {
          * @description Con parole proprie dove servono: ciò che resta vuoto è copiato dalla voce. Un comune adotta una voce una volta sola.
          */
         post: operations["risks-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure consigliate per un rischio locale
+         * @description Ordinate per diffusione tra i comuni simili, idoneità giudicata nel monitoraggio, fattori abilitanti neutralizzati e impegno; ciascuna con i motivi.
+         */
+        get: operations["risks-advice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4184,6 +4264,70 @@ export interface components {
              */
             since?: string;
         };
+        AdvisedMeasure: {
+            /**
+             * Format: int64
+             * @description in the plan of the municipality already
+             * @example 8
+             */
+            adoption_id?: number;
+            /** @example M01 */
+            code: string;
+            /**
+             * @example low
+             * @enum {string}
+             */
+            effort: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @description enabling factors of the risk
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            neutralises: string[];
+            /**
+             * @example [
+             *       "Agisce su «Mancanza di trasparenza»"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @description among similar municipalities or, where that cannot be told, in the network */
+            share: components["schemas"]["MeasureShare"];
+            /** @example Un solo modulo di dieci domande */
+            small_variant: string;
+            /**
+             * @description as similar municipalities judged it
+             * @example high
+             * @enum {string}
+             */
+            suitability: "high" | "mixed" | "low" | "unknown";
+            /** @example Dieci minuti per atto */
+            sustainability: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            tellers: number;
+            /**
+             * @description and for this risk
+             * @example false
+             */
+            treats: boolean;
+            /** @example TM01 */
+            type: string;
+        };
         Agreement: {
             /**
              * @example [
@@ -5656,6 +5800,21 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        HomogeneousMeasure: {
+            /** @example M01 */
+            code: string;
+            groups: components["schemas"]["MeasureShare"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            network: components["schemas"]["MeasureShare"];
+            /** @example TM01 */
+            type: string;
+        };
         InvitationNew: {
             /**
              * @description none: all of them
@@ -6423,6 +6582,44 @@ export interface components {
              */
             municipalities: string[];
         };
+        MeasureGap: {
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @example [
+             *       "La adottano 12 comuni su 18 della stessa zona"
+             *     ]
+             */
+            reasons: string[];
+            /** @description the widest among those of its class, its zone and the network */
+            share: components["schemas"]["MeasureShare"];
+            /**
+             * Format: int64
+             * @description municipalities that are willing to tell how they did it
+             * @example 2
+             */
+            tellers: number;
+            /** @example TM01 */
+            type: string;
+        };
+        MeasureGaps: {
+            items: components["schemas"]["MeasureGap"][];
+        };
+        MeasureHomogeneity: {
+            /**
+             * @example zone
+             * @enum {string}
+             */
+            by: "zone" | "class" | "area";
+            items: components["schemas"]["HomogeneousMeasure"][];
+        };
         MeasurePhase: {
             /**
              * Format: int64
@@ -6448,6 +6645,50 @@ export interface components {
              * @example 2026-01-10
              */
             starts_on?: string;
+        };
+        MeasureShare: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            adopters: number;
+            /**
+             * Format: int64
+             * @example 18
+             */
+            applicable: number;
+            /**
+             * @description code of the zone, class or area; «network» for the whole
+             * @example Z1
+             */
+            key: string;
+            /** @example Nebrodi occidentali */
+            name: string;
+            /**
+             * Format: int64
+             * @example 67
+             */
+            percent: number;
+            /** @example false */
+            suppressed: boolean;
+        };
+        MeasureTeller: {
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /** @example protocollo@pec.example.org */
+            pec?: string;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            since: string;
+            /** @example https://www.example.org */
+            website?: string;
+        };
+        MeasureTellers: {
+            items: components["schemas"]["MeasureTeller"][];
         };
         MeasureType: {
             /** @example TM01 */
@@ -8865,6 +9106,9 @@ export interface components {
              *     ]
              */
             red_flags?: string[];
+        };
+        RiskAdvice: {
+            items: components["schemas"]["AdvisedMeasure"][];
         };
         RiskArea: {
             /** @example B */
@@ -15468,6 +15712,102 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "measure-gaps-read": {
+        parameters: {
+            query: {
+                municipality: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureGaps"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-homogeneity-read": {
+        parameters: {
+            query?: {
+                area?: string[];
+                /** @description zone is the default */
+                by?: "zone" | "class" | "area";
+                measure?: string[];
+                type?: string[];
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureHomogeneity"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "measures-list": {
         parameters: {
             query?: {
@@ -15738,6 +16078,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-tellers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureTellers"];
                 };
             };
             /** @description Non è cambiato */
@@ -19067,6 +19455,54 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-advice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAdvice"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
