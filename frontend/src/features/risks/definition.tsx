@@ -7,6 +7,7 @@ import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { Advice } from './Advice';
 import { Recurrence } from './Recurrence';
 
 const ns = 'risks';
@@ -153,7 +154,12 @@ export const definition = define({
     },
   ],
   badge: (risk) => <State state={risk.state} />,
-  after: (risk) => <Recurrence risk={risk} />,
+  after: (risk) => (
+    <>
+      <Recurrence risk={risk} />
+      <Advice risk={risk} />
+    </>
+  ),
   actions: { adoption: { address: 'adotta' }, archive: { reason: true } },
   form: {
     sections: [
