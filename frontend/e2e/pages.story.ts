@@ -36,6 +36,9 @@ const pages: [string, string][] = [
   ['risks', '/rischi'],
   ['risks-local', '/rischi?vista=local'],
   ['risk-new', '/rischi/nuovo'],
+  ['measures', '/misure'],
+  ['measure-new', '/misure/nuovo'],
+  ['measure-adoptions', '/misure-adottate'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
   ['documents', '/documenti'],
@@ -66,6 +69,8 @@ test.each([
   ['/protocollo', []],
   ['/accordi', ['modifica']],
   ['/rischi', ['modifica', 'adotta']],
+  ['/misure', ['modifica']],
+  ['/misure-adottate', ['modifica']],
   ['/comportamenti', ['modifica']],
   ['/documenti', ['modifica']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
