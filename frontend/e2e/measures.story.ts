@@ -21,8 +21,14 @@ test('an RPCT goes from a risk to a measure that is programmed, then done with i
   await page.getByRole('heading', { level: 1, name: EVENT }).waitFor();
 
   await page.getByRole('heading', { name: 'Misure consigliate' }).waitFor();
-  await page.getByText(/La adottano \d+ comuni su \d+/).first().waitFor();
-  await page.getByText(/Chiede/).first().waitFor();
+  await page
+    .getByText(/La adottano \d+ comuni su \d+/)
+    .first()
+    .waitFor();
+  await page
+    .getByText(/Chiede/)
+    .first()
+    .waitFor();
   await rpct.check('risk-advice');
   await rpct.picture('advice', page.locator('main'));
   for (const fold of await page.locator('details.fold').all())
@@ -46,8 +52,7 @@ test('an RPCT goes from a risk to a measure that is programmed, then done with i
   const phases = page.locator('fieldset.phase');
   await phases.first().waitFor();
   const many = await phases.count();
-  for (let i = 0; i < many; i++)
-    await page.locator(`[name="phases.${i}.due_on"]`).fill(`2026-0${3 + i}-28`);
+  for (let i = 0; i < many; i++) await page.locator(`[name="phases.${i}.due_on"]`).fill(`2026-0${3 + i}-28`);
   await page.locator('[name="phases.1.starts_on"]').fill('2026-12-01');
   rpct.expectStatus(422);
   await page.getByRole('button', { name: 'Salva' }).click();
@@ -90,7 +95,9 @@ test('an RPCT goes from a risk to a measure that is programmed, then done with i
   await page.getByText('Il comune è disposto a raccontare agli altri', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Non più disponibili a raccontarla' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Non più disponibili a raccontarla' }).click();
-  await page.getByText('Il comune è disposto a raccontare agli altri', { exact: false }).waitFor({ state: 'detached' });
+  await page
+    .getByText('Il comune è disposto a raccontare agli altri', { exact: false })
+    .waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Storia' }).click();
   await page.getByRole('heading', { name: 'Ritiro della disponibilità' }).waitFor();
   await rpct.leave();
@@ -109,10 +116,8 @@ test('one who serves three municipalities copies a measure to the others', async
   await page.getByText('è un proposito, non una misura', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Copia negli altri miei comuni' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Scegli' }).click();
   await dialog.getByLabel('Leni').check();
   await dialog.getByLabel('Santa Marina Salina').check();
-  await page.keyboard.press('Escape');
   await secretary.check('measure-copy');
   await dialog.getByRole('button', { name: 'Copia', exact: true }).click();
   await page.getByText('Copia fatta').waitFor();

@@ -10,7 +10,7 @@ import { useOwnMunicipalityOptions } from '@/resource/options';
 import { AppLink } from '@/ui/AppLink';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
-import { MultiSelect } from '@/ui/MultiSelect';
+import { Checkbox } from '@/ui/Field';
 import { Notice } from '@/ui/Notice';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
@@ -79,13 +79,19 @@ function Choice({ row, onClose, onDone }: ChoiceProps) {
     >
       <p>{t('measure-adoptions:copy.explain')}</p>
       <ProblemAlert problem={send.error} fields />
-      <MultiSelect
-        label={t('measure-adoptions:copy.to')}
-        options={options}
-        value={chosen}
-        onChange={setChosen}
-        spelled
-      />
+      <fieldset className="choices">
+        <legend className="h6">{t('measure-adoptions:copy.to')}</legend>
+        {options.map(({ value, label }) => (
+          <Checkbox
+            key={value}
+            label={label}
+            checked={chosen.includes(value)}
+            onChange={(event) =>
+              setChosen(event.target.checked ? [...chosen, value] : chosen.filter((one) => one !== value))
+            }
+          />
+        ))}
+      </fieldset>
     </Dialog>
   );
 }
