@@ -14,6 +14,7 @@ var english = map[string]string{
 	"measure-not-told":        "Only an implemented measure of the catalogue can be told about",
 	"measure-consent":         "The consent is so already",
 	"risk-not-local":          "Advice is given on a local risk",
+	"risk-not-found":          "No such risk, or not among those you may see",
 
 	"validation":             "Some fields are not valid: see errors",
 	"malformed":              "The request is malformed: see errors",

@@ -9,7 +9,7 @@ export function Completeness({ told }: { told: Schemas['MeasureCompleteness'] })
   const whole = score === attributes.length;
   return (
     <section>
-      <h2 className="h5">{t('measure-adoptions:completeness.title')}</h2>
+      <h2 className="h5 mt-4">{t('measure-adoptions:completeness.title')}</h2>
       <Notice
         tone={whole ? 'success' : 'warning'}
         title={t('measure-adoptions:completeness.score', { score })}

@@ -76,7 +76,7 @@ function Phases({ phases }: { phases: Schemas['MeasurePhase'][] }) {
 const Risks = ({ risks }: { risks: Row['treats'] }) =>
   risks.length === 0 ? null : (
     <section>
-      <h2 className="h5">{t('measure-adoptions:field.risks')}</h2>
+      <h2 className="h5 mt-4">{t('measure-adoptions:field.risks')}</h2>
       <ul>
         {risks.map(({ id, area, process, event }) => (
           <li key={id}>
