@@ -158,6 +158,13 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/measure-adoptions'),
   },
   {
+    path: '/quadro',
+    ns: 'overview',
+    icon: 'it-chart-line',
+    read: 'risk:read',
+    load: () => import('@/features/overview'),
+  },
+  {
     path: '/comportamenti',
     ns: 'behaviours',
     icon: 'it-help-circle',
