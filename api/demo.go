@@ -16,7 +16,7 @@ import (
 )
 
 // demoTitles are what people call the demo's documents.
-var demoTitles = map[string]string{"act": "Delibera di adesione alla rete", "opinion": "Parere dei revisori", "protocol": "Protocollo d’intesa"}
+var demoTitles = map[string]string{"act": "Delibera di adesione alla rete", "opinion": "Parere dei revisori", "protocol": "Protocollo d’intesa", "other": "Modulo per le dichiarazioni di assenza di conflitto"}
 
 // demoDocuments adds the demo's files to a network that has no documents at all.
 func demoDocuments(ctx context.Context, cfg config.Config, d *db.DB) error {
@@ -29,7 +29,7 @@ func demoDocuments(ctx context.Context, cfg config.Config, d *db.DB) error {
 		return err
 	}
 	ctx = authz.With(ctx, authz.System("seed"))
-	return fs.WalkDir(seed.DemoDocuments(), ".", func(name string, e fs.DirEntry, err error) error {
+	err = fs.WalkDir(seed.DemoDocuments(), ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -39,6 +39,10 @@ func demoDocuments(ctx context.Context, cfg config.Config, d *db.DB) error {
 		}
 		return demoDocument(ctx, d, docs, store, name, raw)
 	})
+	if err != nil {
+		return err
+	}
+	return d.Do(ctx, "demo", func(ctx context.Context) error { return seed.DemoEvidence(ctx, d) })
 }
 
 // demoDocument adds one, whose name says whose it is, its kind, and what the file is called: 083049-act-delibera.pdf.

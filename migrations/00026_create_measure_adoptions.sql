@@ -6,7 +6,7 @@ CREATE TABLE measure_adoptions (
     version            bigint NOT NULL DEFAULT 1,
     municipality_code  text NOT NULL REFERENCES municipalities (istat_code) ON UPDATE CASCADE,
     measure_code       text REFERENCES measures (code), -- none: the municipality's own
-    title              text NOT NULL CHECK (char_length(title) BETWEEN 1 AND 300),
+    title              text NOT NULL COLLATE italian CHECK (char_length(title) BETWEEN 1 AND 300),
     description        text NOT NULL DEFAULT '' CHECK (char_length(description) <= 4000),
     type_code          text NOT NULL REFERENCES measure_types (code),
     scope              text NOT NULL CHECK (scope IN ('general', 'specific')),
@@ -18,18 +18,29 @@ CREATE TABLE measure_adoptions (
     current_value      text NOT NULL DEFAULT '' CHECK (char_length(current_value) <= 200),
     performance_goal   text NOT NULL DEFAULT '' CHECK (char_length(performance_goal) <= 300), -- link to the performance plan
     reason             text NOT NULL DEFAULT '' CHECK (char_length(reason) <= 4000), -- why it is not done or does not apply
-    tells              boolean NOT NULL DEFAULT false, -- willing to tell others how it was done
     motivation         text NOT NULL DEFAULT '' CHECK (char_length(motivation) <= 4000),
+    tells_at           timestamptz, -- since when it is willing to tell others how it was done; only of what is implemented
+    complete           smallint NOT NULL DEFAULT 0 CHECK (complete BETWEEN 0 AND 5), -- how many of the five attributes are there
+    copied_id          bigint REFERENCES measure_adoptions, -- of another municipality of the same people
     external_ref       text CHECK (char_length(external_ref) BETWEEN 1 AND 80),
     created_at         timestamptz NOT NULL DEFAULT now(),
     updated_at         timestamptz NOT NULL DEFAULT now(),
     archived_at        timestamptz,
     archive_reason     text NOT NULL DEFAULT '',
-    search             tsvector GENERATED ALWAYS AS (to_tsvector('italian', fold(coalesce(measure_code, '') || ' ' || title || ' ' || description || ' ' || responsible || ' ' || indicator))) STORED
+    search             tsvector GENERATED ALWAYS AS (to_tsvector('italian', fold(coalesce(measure_code, '') || ' ' || title || ' ' || description || ' ' || responsible || ' ' || indicator))) STORED,
+    CHECK (tells_at IS NULL OR status = 'implemented')
 );
 CREATE UNIQUE INDEX measure_adoptions_once ON measure_adoptions (municipality_code, measure_code) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX measure_adoptions_external ON measure_adoptions (municipality_code, external_ref) WHERE external_ref IS NOT NULL;
-CREATE INDEX measure_adoptions_measure ON measure_adoptions (measure_code) WHERE archived_at IS NULL;
+CREATE UNIQUE INDEX measure_adoptions_copied ON measure_adoptions (municipality_code, copied_id) WHERE copied_id IS NOT NULL AND archived_at IS NULL;
+CREATE INDEX measure_adoptions_measure ON measure_adoptions (measure_code, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_type ON measure_adoptions (type_code, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_status ON measure_adoptions (status, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_scope ON measure_adoptions (scope, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_complete ON measure_adoptions (complete, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_owner_complete ON measure_adoptions (municipality_code, complete, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_title ON measure_adoptions (title, id) INCLUDE (archived_at);
+CREATE INDEX measure_adoptions_owner_title ON measure_adoptions (municipality_code, title, id) INCLUDE (archived_at);
 CREATE INDEX measure_adoptions_owner_updated ON measure_adoptions (municipality_code, updated_at, id) INCLUDE (archived_at);
 CREATE INDEX measure_adoptions_updated ON measure_adoptions (updated_at, id) INCLUDE (archived_at);
 CREATE INDEX measure_adoptions_search ON measure_adoptions USING gin (search) WITH (fastupdate = off);
@@ -46,10 +57,14 @@ CREATE TABLE measure_phases (
     document_id bigint REFERENCES documents, -- the evidence
     note        text NOT NULL DEFAULT '' CHECK (char_length(note) <= 1000),
     CONSTRAINT measure_phases_order CHECK (due_on >= starts_on),
+    CONSTRAINT measure_phases_evidence CHECK (document_id IS NULL OR done_on IS NOT NULL),
     UNIQUE (adoption_id, position)
 );
+CREATE INDEX measure_phases_document ON measure_phases (document_id) WHERE document_id IS NOT NULL;
 CREATE INDEX measure_phases_due ON measure_phases (due_on) WHERE done_on IS NULL;
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON measure_phases FOR EACH ROW EXECUTE FUNCTION audit_row();
+-- The history of an adoption tells of its phases and risks too.
+CREATE INDEX audit_log_measure_phase ON audit_log (((coalesce(new, old) ->> 'adoption_id')::bigint), id DESC) WHERE table_name = 'measure_phases';
 
 -- Which risks a measure treats.
 CREATE TABLE measure_risks (
@@ -60,5 +75,7 @@ CREATE TABLE measure_risks (
 );
 CREATE INDEX measure_risks_risk ON measure_risks (risk_id);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON measure_risks FOR EACH ROW EXECUTE FUNCTION audit_row();
+CREATE INDEX audit_log_measure_risk ON audit_log (((coalesce(new, old) ->> 'adoption_id')::bigint), id DESC) WHERE table_name = 'measure_risks';
 -- +goose Down
+DROP INDEX audit_log_measure_phase, audit_log_measure_risk;
 DROP TABLE measure_risks, measure_phases, measure_adoptions;

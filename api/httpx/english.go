@@ -8,6 +8,14 @@ import (
 
 // english has one sentence per problem code, for callers who ask for English. A test demands an entry for every code in use.
 var english = map[string]string{
+	"measure-already-adopted": "The municipality has adopted this measure already",
+	"measure-code-taken":      "There is a measure with this code already",
+	"measures-full":           "The catalogue has no code left",
+	"measure-not-told":        "Only an implemented measure of the catalogue can be told about",
+	"measure-consent":         "The consent is so already",
+	"risk-not-local":          "Advice is given on a local risk",
+	"risk-not-found":          "No such risk, or not among those you may see",
+
 	"validation":             "Some fields are not valid: see errors",
 	"malformed":              "The request is malformed: see errors",
 	"login-required":         "Log in first",

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"context"
+	"fmt"
 	"mime"
 	"net/http"
 	"reflect"
@@ -166,8 +167,11 @@ type column struct {
 	index []int
 }
 
-// columnsOf flattens a response type: scalars and lists of scalars become columns named as in JSON; what the caller may do next is left out. A
-// Tabular has columns of its own.
+// Celled is implemented by the items of a list that a table shows as texts.
+type Celled interface{ Cell() string }
+
+// columnsOf flattens a response type: scalars, lists of scalars and of Celled become columns named as in JSON; what the caller may do next is
+// left out. A Tabular has columns of its own.
 func columnsOf(t reflect.Type) []column {
 	var out []column
 	if own, ok := reflect.Zero(t).Interface().(Tabular); ok {
@@ -185,7 +189,7 @@ func columnsOf(t reflect.Type) []column {
 		for ft.Kind() == reflect.Pointer || ft.Kind() == reflect.Slice {
 			ft = ft.Elem()
 		}
-		if ft.Kind() == reflect.Struct && ft != reflect.TypeFor[time.Time]() {
+		if ft.Kind() == reflect.Struct && ft != reflect.TypeFor[time.Time]() && !ft.Implements(reflect.TypeFor[Celled]()) {
 			continue
 		}
 		out = append(out, column{name, f.Index})
@@ -216,7 +220,12 @@ func (c column) cell(row reflect.Value) any {
 	if v.Kind() == reflect.Slice {
 		parts := make([]string, v.Len())
 		for i := range parts {
-			parts[i] = v.Index(i).String()
+			switch x := v.Index(i).Interface().(type) {
+			case Celled:
+				parts[i] = x.Cell()
+			default:
+				parts[i] = fmt.Sprint(x)
+			}
 		}
 		return strings.Join(parts, " | ")
 	}

@@ -96,7 +96,7 @@ func TestCurlScripts(t *testing.T) {
 	for _, script := range []string{
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md",
 		"storia.sh risks 1", "esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
-		"adesioni.sh", "solleciti.sh", "zone.sh", "nuovo-anno.sh 083049 2027", "registro.sh 083049 csv",
+		"adesioni.sh", "solleciti.sh", "zone.sh", "nuovo-anno.sh 083049 2027", "registro.sh 083049 csv", "misure-incomplete.sh 083049",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -149,6 +149,15 @@ func TestCurlScripts(t *testing.T) {
 		refused(t, "", "./carica-documento.sh 083049 act README.md", 1, "PDF e P7M")
 		refused(t, "", "./carica-documento.sh 083043 act "+act, 1, "municipality")
 		refused(t, "", "./carica-documento.sh 083049 act nessuno.pdf", 2, "non si legge")
+	})
+
+	t.Run("measures that lack an attribute", func(t *testing.T) {
+		s.token = reader
+		app.Exec(t, `INSERT INTO measure_adoptions (municipality_code, measure_code, title, type_code, scope, responsible, indicator, complete)
+			VALUES ('083049', 'M08', 'Elenco pubblico', 'TM02', 'specific', 'RUP', 'aggiornamenti', 2)`)
+		works(t, "", "./misure-incomplete.sh 083049", "\t2\tphases,timing,target\tElenco pubblico")
+		works(t, "", "./misure-incomplete.sh", "083049\t")
+		refused(t, "", "./misure-incomplete.sh Milazzo", 2, "COMUNE")
 	})
 
 	t.Run("risks of an area", func(t *testing.T) {

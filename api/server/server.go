@@ -17,6 +17,7 @@ import (
 	"comunita/internal/document"
 	"comunita/internal/evaluation"
 	"comunita/internal/identity"
+	"comunita/internal/measure"
 	"comunita/internal/milestone"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
@@ -89,15 +90,20 @@ func New(o Options) (*Server, error) {
 	v1.Clients{Service: who}.Routes(a)
 	v1.VocabularyAPI{Service: words}.Routes(a)
 	settings := setting.NewService(o.DB)
-	measure := disadvantage.NewService(o.DB, settings)
-	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
-	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
+	distress := disadvantage.NewService(o.DB, settings)
+	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: distress}.Routes(a)
+	v1.DisadvantageAPI{Service: distress, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	evaluations := evaluation.NewService(o.DB, risks, settings)
 	v1.EvaluationMethods{Settings: settings}.Routes(a)
 	v1.Evaluations{Service: evaluations}.Routes(a)
 	v1.RiskMaps{Service: evaluations}.Routes(a)
 	v1.PlanConfirmations{Service: confirmation.NewService(o.DB)}.Routes(a)
+	measures := measure.NewService(o.DB, words, risks)
+	docs.InUse(measures.Using)
+	v1.Measures{Service: measures}.Routes(a)
+	v1.MeasureAdoptions{Service: measures}.Routes(a)
+	v1.MeasureFigures{Service: measures}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)

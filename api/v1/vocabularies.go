@@ -60,6 +60,7 @@ type Measure struct {
 	Target      string   `json:"target" validate:"required,max=200" example:"100%"`
 	Responsible string   `json:"responsible" validate:"required,max=200" example:"RUP"`
 	Phases      string   `json:"phases" validate:"required,max=500" example:"modello di zona → adozione → uso → verifica semestrale"`
+	Archived    bool     `json:"archived,omitzero" example:"false"` // named where it was used, not to be chosen any more
 } // @name Measure
 
 // Situation classifies behaviours by the articles of the code of conduct (DPR 62/2013).
@@ -103,7 +104,7 @@ func (v VocabularyAPI) read(ctx context.Context, _ httpx.None) (Vocabularies, er
 		EnablingFactors: convert(l.Factors, func(x vocabulary.Factor) EnablingFactor { return EnablingFactor(x) }),
 		MeasureTypes:    convert(l.Types, func(x vocabulary.MeasureType) MeasureType { return MeasureType(x) }),
 		Measures: convert(l.Measures, func(x vocabulary.Measure) Measure {
-			return Measure{x.Code, x.Name, x.TypeCode, x.Areas, x.Indicator, x.Target, x.Responsible, x.Phases}
+			return Measure{x.Code, x.Name, x.TypeCode, x.Areas, x.Indicator, x.Target, x.Responsible, x.Phases, x.Archived}
 		}),
 		Situations: convert(l.Situations, func(x vocabulary.Situation) Situation { return Situation(x) }),
 		TrainingTopics: convert(l.Topics, func(x vocabulary.Topic) TrainingTopic {

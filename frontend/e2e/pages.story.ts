@@ -41,6 +41,9 @@ const pages: [string, string][] = [
   ['evaluations-network', '/valutazioni?vista=rete'],
   ['evaluations-year', '/valutazioni?vista=anno'],
   ['plan-confirmation-new', '/conferma-del-piano/nuovo'],
+  ['measures', '/misure'],
+  ['measure-new', '/misure/nuovo'],
+  ['measure-adoptions', '/misure-adottate'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
   ['documents', '/documenti'],
@@ -73,6 +76,8 @@ test.each([
   ['/rischi', ['modifica', 'adotta']],
   ['/valutazioni?state=confirmed', ['trattamento', 'residuo']],
   ['/conferma-del-piano', ['modifica']],
+  ['/misure', ['modifica']],
+  ['/misure-adottate', ['modifica']],
   ['/comportamenti', ['modifica']],
   ['/documenti', ['modifica']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {

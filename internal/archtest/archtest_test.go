@@ -51,6 +51,7 @@ var domains = map[string][]string{
 	"review":       nil,
 	"risk":         {"vocabulary", "review"},
 	"behaviour":    {"vocabulary", "review", "risk"},
+	"measure":      {"vocabulary", "risk"},
 	"training":     {"vocabulary"},
 	"agreement":    nil,
 	"adhesion":     {"agreement", "document", "referent"},

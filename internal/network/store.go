@@ -17,7 +17,7 @@ func load(ctx context.Context, d *db.DB) (*Numbers, error) {
 		b.Queue(`SELECT count(*), coalesce(sum(population), 0), count(*) FILTER (WHERE adhesion IN ('member', 'referent_designated', 'operational'))
 			FROM municipalities WHERE archived_at IS NULL`).QueryRow(func(r pgx.Row) error { return r.Scan(&n.Municipalities, &n.Population, &n.Members) })
 		b.Queue(`SELECT (SELECT count(*) FROM risks WHERE owner = '' AND archived_at IS NULL AND state <> 'superseded'),
-			(SELECT count(*) FROM behaviours WHERE archived_at IS NULL AND state <> 'superseded'), (SELECT count(*) FROM measures)`).
+			(SELECT count(*) FROM behaviours WHERE archived_at IS NULL AND state <> 'superseded'), (SELECT count(*) FROM measures WHERE archived_at IS NULL)`).
 			QueryRow(func(r pgx.Row) error {
 				return r.Scan(&n.Risks, &n.Behaviours, &n.Measures)
 			})
@@ -62,7 +62,7 @@ func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error
 					WHERE a.municipality_code = o.istat_code AND x.action = 'membership' AND x.annulled_by IS NULL), o.adhesion_date) AS since
 			FROM (SELECT id, lat, lon FROM municipalities WHERE `+called+`) m
 			JOIN municipalities o ON o.id <> m.id AND o.archived_at IS NULL AND o.adhesion IN ('member', 'referent_designated', 'operational') ORDER BY km, o.id LIMIT 6`, code)
-		b.Queue(`SELECT (SELECT count(*) FROM measures), (SELECT count(*) FROM risks WHERE owner = '' AND archived_at IS NULL AND state = 'validated'),
+		b.Queue(`SELECT (SELECT count(*) FROM measures WHERE archived_at IS NULL), (SELECT count(*) FROM risks WHERE owner = '' AND archived_at IS NULL AND state = 'validated'),
 				(SELECT count(*) FROM behaviours WHERE archived_at IS NULL AND state = 'validated'), count(DISTINCT n.topic_code), count(DISTINCT n.municipality_code), coalesce(sum(n.persons), 0)
 			FROM training_needs n WHERE n.archived_at IS NULL AND n.year >= extract(year FROM today())`).QueryRow(func(r pgx.Row) error {
 			return r.Scan(&a.Measures, &a.Risks, &a.Behaviours, &a.Topics, &a.Learners, &a.People)

@@ -60,9 +60,12 @@ func Demo(ctx context.Context, d *db.DB, hash func(plain string) (string, error)
 		return err
 	}
 	return run(authz.With(ctx, author), d, "demo", DemoEdition, func(ctx context.Context) error {
-		return stage(ctx, d, []string{"words", "local_risks", "grounds", "needs", "motivations", "judgements"}, "risks", "needs", "zones", "evaluations")
+		return stage(ctx, d, []string{"words", "local_risks", "grounds", "needs", "motivations", "judgements"}, "risks", "needs", "zones", "evaluations", "measures")
 	})
 }
+
+// DemoEvidence tells, once its documents are there, which measure they show to be done.
+func DemoEvidence(ctx context.Context, d *db.DB) error { return execute(ctx, d, "evidence") }
 
 // stage runs the statements, which find the rows of the text files in settings of the unit of work.
 func stage(ctx context.Context, d *db.DB, texts []string, statements ...string) error {

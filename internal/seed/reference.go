@@ -14,7 +14,7 @@ import (
 )
 
 // Edition of the reference data: raise it with every change to the files below data/, or installations will not see the change.
-const Edition = "2026.2"
+const Edition = "2026.3"
 
 //go:embed data/*.csv data/templates/*.docx data/templates/protocol.txt
 var files embed.FS
@@ -57,7 +57,7 @@ var tables = []table{
 	{name: "processes", key: "(code)", ordered: true},
 	{name: "enabling_factors", key: "(code)", ordered: true},
 	{name: "measure_types", key: "(code)", ordered: true},
-	{name: "measures", key: "(code)", ordered: true},
+	{name: "measures", key: "(code)", ordered: true, versioned: true},
 	{name: "situations", key: "(code)", ordered: true},
 	{name: "training_topics", key: "(code)", ordered: true},
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},

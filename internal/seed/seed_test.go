@@ -145,6 +145,10 @@ func TestDemo(t *testing.T) {
 		"risks r JOIN risks c ON c.id = r.adopted_id WHERE r.description <> c.description":                                100,
 		"(SELECT DISTINCT municipality_code FROM training_needs) n":                                                       75,
 		"training_needs WHERE year = 2027":                                                                                30,
+		"(SELECT DISTINCT municipality_code FROM measure_adoptions) a":                                                    60,
+		"measure_adoptions WHERE municipality_code = '083049'":                                                            5,
+		"measure_adoptions WHERE complete < 5":                                                                            50,
+		"measure_adoptions WHERE complete = 5":                                                                            50,
 		"risks WHERE state = 'validated'":                                                                                 12,
 		"behaviours WHERE state = 'validated'":                                                                            5,
 		"risks WHERE state = 'superseded'":                                                                                1,
@@ -164,6 +168,9 @@ func TestDemo(t *testing.T) {
 		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                 "an adoption of what is superseded",
 		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.version <> r.adopted_version":         "an adoption of an older version",
 		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                 "an adoption without a reason",
+		"SELECT title FROM measure_adoptions WHERE status IN ('not_implemented', 'not_applicable') AND reason = ''":    "a measure not done without a reason",
+		"SELECT title FROM measure_adoptions WHERE status = 'implemented'":                                             "a measure done without evidence",
+		"SELECT title FROM measure_adoptions a WHERE NOT EXISTS (SELECT FROM measure_phases WHERE adoption_id = a.id)": "a measure without phases",
 		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level": "a need on another level than its topic",
 	} {
 		if got, err := db.Values[string](t.Context(), d, query); err != nil || len(got) > 0 {

@@ -18,7 +18,7 @@ func load(ctx context.Context, d *db.DB) (*Lists, error) {
 		queue(&b, &l.Processes, `SELECT code, area_code, name FROM processes ORDER BY position`)
 		queue(&b, &l.Factors, `SELECT code, name, note FROM enabling_factors ORDER BY position`)
 		queue(&b, &l.Types, `SELECT code, name, slug, indicator FROM measure_types ORDER BY position`)
-		queue(&b, &l.Measures, `SELECT code, name, type_code, areas, indicator, target, responsible, phases FROM measures ORDER BY position`)
+		queue(&b, &l.Measures, `SELECT code, name, type_code, areas, indicator, target, responsible, phases, archived_at IS NOT NULL AS archived FROM measures ORDER BY position, id`)
 		queue(&b, &l.Situations, `SELECT code, name, reference FROM situations ORDER BY position`)
 		queue(&b, &l.Topics, `SELECT code, name, level, areas, audience, frequency FROM training_topics ORDER BY position`)
 		return c.SendBatch(ctx, &b).Close()

@@ -35,6 +35,7 @@ type (
 		Code, Name, TypeCode                   string
 		Areas                                  []string
 		Indicator, Target, Responsible, Phases string
+		Archived                               bool // still named where it was used, not to be chosen any more
 	}
 	// Situation classifies behaviours by the articles of DPR 62/2013.
 	Situation struct{ Code, Name, Reference string }
@@ -53,7 +54,7 @@ var Contexts = []string{
 	"sportello-al-pubblico", "lavoro-a-distanza",
 }
 
-// Service reads the lists; they change with seed editions only, so a minute-old copy serves.
+// Service reads the lists; they change with seed editions and the catalogue of measures only, so a minute-old copy serves.
 type Service struct {
 	db   *db.DB
 	mu   sync.Mutex
@@ -82,6 +83,13 @@ func (s *Service) All(ctx context.Context) (*Lists, error) {
 		s.mu.Unlock()
 	}
 	return l, nil
+}
+
+// Forget reads the lists anew when they are next asked for.
+func (s *Service) Forget() {
+	s.mu.Lock()
+	s.kept = nil
+	s.mu.Unlock()
 }
 
 // Check collects unknown codes as field errors.
@@ -117,6 +125,11 @@ func (c *Check) Areas(pointer string, codes []string) {
 // Factors checks enabling factors.
 func (c *Check) Factors(pointer string, codes []string) {
 	many(c, pointer, codes, c.lists.Factors, func(f Factor) string { return f.Code })
+}
+
+// Type checks a type of measure.
+func (c *Check) Type(pointer, code string) {
+	one(c, pointer, code, c.lists.Types, func(t MeasureType) string { return t.Code })
 }
 
 // Measures checks measures.

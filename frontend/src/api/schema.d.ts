@@ -1616,6 +1616,310 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/measure-adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle misure adottate visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["measure-adoptions-list"];
+        put?: never;
+        /**
+         * Adotta una misura
+         * @description Del catalogo, da cui è copiato ciò che resta vuoto, oppure propria. Un comune adotta una misura del catalogo una volta sola.
+         */
+        post: operations["measure-adoptions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una misura adottata
+         * @description Con le fasi, i rischi che tratta e la verifica di completezza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["measure-adoptions-read"];
+        /**
+         * Sostituisce una misura adottata
+         * @description Vuole If-Match con l'ETag letto. «Attuata» vuole una prova: una fase conclusa con il suo documento, o una verifica con evidenze.
+         */
+        put: operations["measure-adoptions-edit"];
+        post?: never;
+        /**
+         * Archivia una misura adottata
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["measure-adoptions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disponibilità a raccontare come è stata attuata
+         * @description Il comune compare, con i recapiti dell'ente, tra quelli a cui chiedere. Solo per misure del catalogo attuate; vuole If-Match.
+         */
+        post: operations["measure-adoptions-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/consent-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ritiro della disponibilità
+         * @description Da subito il comune non compare più tra quelli a cui chiedere. Vuole If-Match.
+         */
+        post: operations["measure-adoptions-consent-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copia una misura adottata in altri comuni di chi chiede
+         * @description Da avviare, con le scadenze ma senza ciò che è stato fatto, per i rischi di quei comuni che adottano le stesse voci. Dov'è già adottata resta com'è.
+         */
+        post: operations["measure-adoptions-copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una misura adottata
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente; fasi e rischi compresi.
+         */
+        get: operations["measure-adoptions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte misure adottate
+         * @description Una fase si scrive «nome;inizio;scadenza;conclusa». I rischi si indicano con il riferimento esterno. Ogni riga ha il suo esito.
+         */
+        post: operations["measure-adoptions-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/external/{istat_code}/{external_ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Crea o aggiorna una misura adottata per riferimento esterno
+         * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
+         */
+        put: operations["measure-adoptions-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure che i comuni simili hanno e il comune no
+         * @description Diffuse tra i comuni della stessa classe di area interna, della stessa zona o della rete; con i motivi, senza nomi.
+         */
+        get: operations["measure-gaps-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-homogeneity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Omogeneità delle misure nella rete
+         * @description Aderenti che adottano ciascuna misura su quelli a cui si applica: nella rete e per zona, classe di area interna o area di rischio. Mai quali; ciò che farebbe riconoscere singoli comuni, anche per differenza, non è detto.
+         */
+        get: operations["measure-homogeneity-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il catalogo delle misure
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Una misura senza aree vale per tutte.
+         */
+        get: operations["measures-list"];
+        put?: never;
+        /**
+         * Nuova misura del catalogo
+         * @description Senza codice prende il primo libero. Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         */
+        post: operations["measures-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una misura del catalogo
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["measures-read"];
+        /**
+         * Sostituisce una misura del catalogo
+         * @description Vuole If-Match con l'ETag letto. Chi l'ha adottata conserva le proprie parole.
+         */
+        put: operations["measures-edit"];
+        post?: never;
+        /**
+         * Archivia una misura del catalogo
+         * @description Non si adotta più; resta leggibile con la sua storia, e dov'è già adottata. Vuole If-Match.
+         */
+        delete: operations["measures-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una misura del catalogo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["measures-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}/tellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chiedi a chi l'ha già fatto
+         * @description I comuni che hanno attuato la misura e acconsentono a raccontarlo, con i recapiti dell'ente.
+         */
+        get: operations["measures-tellers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/milestones": {
         parameters: {
             query?: never;
@@ -3054,6 +3358,26 @@ export interface paths {
          * @description Con parole proprie dove servono: ciò che resta vuoto è copiato dalla voce. Un comune adotta una voce una volta sola.
          */
         post: operations["risks-adoption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure consigliate per un rischio locale
+         * @description Ordinate per diffusione tra i comuni simili, idoneità giudicata nel monitoraggio, fattori abilitanti neutralizzati e impegno; ciascuna con i motivi.
+         */
+        get: operations["risks-advice"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4612,6 +4936,70 @@ export interface components {
              */
             since?: string;
         };
+        AdvisedMeasure: {
+            /**
+             * Format: int64
+             * @description in the plan of the municipality already
+             * @example 8
+             */
+            adoption_id?: number;
+            /** @example M01 */
+            code: string;
+            /**
+             * @example low
+             * @enum {string}
+             */
+            effort: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @description enabling factors of the risk
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            neutralises: string[];
+            /**
+             * @example [
+             *       "Agisce su «Mancanza di trasparenza»"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @description among similar municipalities or, where that cannot be told, in the network */
+            share: components["schemas"]["MeasureShare"];
+            /** @example Un solo modulo di dieci domande */
+            small_variant: string;
+            /**
+             * @description as similar municipalities judged it
+             * @example high
+             * @enum {string}
+             */
+            suitability: "high" | "mixed" | "low" | "unknown";
+            /** @example Dieci minuti per atto */
+            sustainability: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            tellers: number;
+            /**
+             * @description and for this risk
+             * @example false
+             */
+            treats: boolean;
+            /** @example TM01 */
+            type: string;
+        };
         Agreement: {
             /**
              * @example [
@@ -5320,6 +5708,176 @@ export interface components {
              * @enum {string}
              */
             status: "created" | "updated" | "unchanged" | "failed" | "rolled_back";
+        };
+        CatalogueMeasure: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "adoption"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "adoption")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        CatalogueMeasureEdit: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+        };
+        CatalogueMeasureNew: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example  */
+            code?: string;
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+        };
+        CatalogueMeasurePage: {
+            items: components["schemas"]["CatalogueMeasure"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Cell: {
             /**
@@ -6472,6 +7030,21 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        HomogeneousMeasure: {
+            /** @example M01 */
+            code: string;
+            groups: components["schemas"]["MeasureShare"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            network: components["schemas"]["MeasureShare"];
+            /** @example TM01 */
+            type: string;
+        };
         InvitationNew: {
             /**
              * @description none: all of them
@@ -6845,6 +7418,11 @@ export interface components {
         };
         Measure: {
             /**
+             * @description named where it was used, not to be chosen any more
+             * @example false
+             */
+            archived?: boolean;
+            /**
              * @example [
              *       "B"
              *     ]
@@ -6865,6 +7443,483 @@ export interface components {
             /** @example TM01 */
             type: string;
         };
+        MeasureAdoption: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "copies" | "consent" | "consent-withdrawal")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0 su 40 */
+            baseline?: string;
+            /**
+             * Format: int64
+             * @description of the five attributes
+             * @example 4
+             */
+            complete: number;
+            completeness: components["schemas"]["MeasureCompleteness"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example PIAO-M-17 */
+            external_ref?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /**
+             * @description of the catalogue; none: the municipality's own
+             * @example M01
+             */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /**
+             * Format: date
+             * @description the day it was said that others may ask
+             * @example 2026-11-23
+             */
+            tells_since?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            treats: components["schemas"]["TreatedRisk"][];
+            /** @example TM01 */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MeasureAdoptionBulk: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example PIAO-M-17 */
+            external_ref?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            /**
+             * @example [
+             *       "Adozione del modello;2026-01-10;2026-03-31;"
+             *     ]
+             */
+            phases?: string[];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @example [
+             *       "PIAO-2026-17"
+             *     ]
+             */
+            risk_refs?: string[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAdoptionBulkRows: {
+            rows: components["schemas"]["MeasureAdoptionBulk"][];
+        };
+        MeasureAdoptionEdit: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            /** @example TM01 */
+            type: string;
+        };
+        MeasureAdoptionNew: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAdoptionPage: {
+            items: components["schemas"]["MeasureAdoption"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MeasureAdoptionPut: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAttribute: {
+            /** @example Adozione del modello: entro il 31 marzo */
+            example?: string;
+            /** @example Manca la scadenza di almeno una fase */
+            message?: string;
+            /**
+             * @example timing
+             * @enum {string}
+             */
+            name: "phases" | "timing" | "responsible" | "indicator" | "target";
+            /**
+             * @example missing
+             * @enum {string}
+             */
+            state: "present" | "missing" | "abstract";
+        };
+        MeasureCompleteness: {
+            attributes: components["schemas"]["MeasureAttribute"][];
+            /**
+             * Format: int64
+             * @example 4
+             */
+            score: number;
+            warnings: components["schemas"]["MeasureWarning"][];
+        };
+        MeasureCopied: {
+            /**
+             * Format: int64
+             * @example 8
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "existing";
+        };
+        MeasureCopies: {
+            items: components["schemas"]["MeasureCopied"][];
+        };
+        MeasureCopy: {
+            /**
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities: string[];
+        };
+        MeasureGap: {
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @example [
+             *       "La adottano 12 comuni su 18 della stessa zona"
+             *     ]
+             */
+            reasons: string[];
+            /** @description the widest among those of its class, its zone and the network */
+            share: components["schemas"]["MeasureShare"];
+            /**
+             * Format: int64
+             * @description municipalities that are willing to tell how they did it
+             * @example 2
+             */
+            tellers: number;
+            /** @example TM01 */
+            type: string;
+        };
+        MeasureGaps: {
+            items: components["schemas"]["MeasureGap"][];
+        };
+        MeasureHomogeneity: {
+            /**
+             * @example zone
+             * @enum {string}
+             */
+            by: "zone" | "class" | "area";
+            items: components["schemas"]["HomogeneousMeasure"][];
+        };
+        MeasurePhase: {
+            /**
+             * Format: int64
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * Format: date
+             * @example 2026-03-15
+             */
+            done_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-31
+             */
+            due_on?: string;
+            /** @example Adozione del modello */
+            name: string;
+            /** @example Approvata con determina */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-01-10
+             */
+            starts_on?: string;
+        };
+        MeasureShare: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            adopters: number;
+            /**
+             * Format: int64
+             * @example 18
+             */
+            applicable: number;
+            /**
+             * @description code of the zone, class or area; «network» for the whole
+             * @example Z1
+             */
+            key: string;
+            /** @example Nebrodi occidentali */
+            name: string;
+            /**
+             * Format: int64
+             * @example 67
+             */
+            percent: number;
+            /** @example false */
+            suppressed: boolean;
+        };
+        MeasureTeller: {
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /** @example protocollo@pec.example.org */
+            pec?: string;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            since: string;
+            /** @example https://www.example.org */
+            website?: string;
+        };
+        MeasureTellers: {
+            items: components["schemas"]["MeasureTeller"][];
+        };
         MeasureType: {
             /** @example TM01 */
             code: string;
@@ -6874,6 +7929,12 @@ export interface components {
             name: string;
             /** @example control */
             slug: string;
+        };
+        MeasureWarning: {
+            /** @example «maggiore attenzione» è un proposito, non una misura */
+            message: string;
+            /** @example /title */
+            pointer: string;
         };
         Milestone: {
             /**
@@ -10265,6 +11326,9 @@ export interface components {
              */
             red_flags?: string[];
         };
+        RiskAdvice: {
+            items: components["schemas"]["AdvisedMeasure"][];
+        };
         RiskArea: {
             /** @example B */
             code: string;
@@ -11050,6 +12114,19 @@ export interface components {
             level: "general" | "specific";
             /** @example Contratti pubblici: affidamenti sotto soglia */
             name: string;
+        };
+        TreatedRisk: {
+            /** @example B */
+            area: string;
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Affidamento diretto */
+            process: string;
         };
         Vocabularies: {
             /**
@@ -17059,6 +18136,976 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "measure-adoptions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description fewer than five of the attributes */
+                incomplete?: boolean;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                measure?: string[];
+                municipality?: string[];
+                /** @description of no measure of the catalogue */
+                own?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description that it treats */
+                risk?: number;
+                scope?: "general" | "specific";
+                /** @description "name" or "-name" */
+                sort?: string;
+                status?: ("planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable")[];
+                type?: string[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoptionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la misura nel piano */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-consent-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-copies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description i comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureCopies"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+                /** @description riferimento del sistema esterno */
+                external_ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description la misura nel piano */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-gaps-read": {
+        parameters: {
+            query: {
+                municipality: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureGaps"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-homogeneity-read": {
+        parameters: {
+            query?: {
+                area?: string[];
+                /** @description zone is the default */
+                by?: "zone" | "class" | "area";
+                measure?: string[];
+                type?: string[];
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureHomogeneity"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                factor?: string[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                scope?: "general" | "specific";
+                /** @description "name" or "-name" */
+                sort?: string;
+                type?: string[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasurePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la misura */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueMeasureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueMeasureEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-tellers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureTellers"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "milestones-list": {
         parameters: {
             query?: {
@@ -21754,6 +23801,54 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-advice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAdvice"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -20,6 +20,8 @@ export function SitemapPage() {
     ? [
         ['/home', t('app:nav.home')],
         ...readable.filter((one) => !one.open).map(entry),
+        ...(can('risk:read') ? [['/misure-omogenee', t('app:homogeneity.title')] as [string, string]] : []),
+        ...(can('plan:read') ? [['/misure-da-valutare', t('app:gaps.title')] as [string, string]] : []),
         ...(can('setting:write') ? [['/impostazioni', t('app:settings.title')] as [string, string]] : []),
         ['/profilo', t('ui:account.profile')],
       ]

@@ -144,6 +144,20 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/risks'),
   },
   {
+    path: '/misure',
+    ns: 'measures',
+    icon: 'it-list',
+    read: 'vocabulary:read',
+    load: () => import('@/features/measures'),
+  },
+  {
+    path: '/misure-adottate',
+    ns: 'measure-adoptions',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    load: () => import('@/features/measure-adoptions'),
+  },
+  {
     path: '/quadro',
     ns: 'overview',
     icon: 'it-chart-line',

@@ -35,6 +35,14 @@ const auth = withTexts(['auth'], () => import('@/features/auth'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
 const settings = withTexts(['settings'], () => import('@/features/settings'));
+const homogeneity = withTexts(
+  ['measures'],
+  async () => (await Promise.all([import('@/features/measures/HomogeneityPage'), loadReference()]))[0],
+);
+const gaps = withTexts(
+  ['measures'],
+  async () => (await Promise.all([import('@/features/measures/GapsPage'), loadReference()]))[0],
+);
 const search = withTexts(['search'], () => import('./SearchPage'));
 const personalHome = withTexts(
   ['home', 'disadvantage'],
@@ -112,6 +120,18 @@ const closed = [
     getParentRoute: () => signedIn,
     path: '/impostazioni',
     component: lazyRouteComponent(settings, 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/misure-omogenee',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(homogeneity, 'HomogeneityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => signedIn,
+    path: '/misure-da-valutare',
+    validateSearch: listSearch,
+    component: lazyRouteComponent(gaps, 'GapsPage'),
   }),
 ];
 

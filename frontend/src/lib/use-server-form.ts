@@ -17,12 +17,14 @@ export function useServerForm<V extends FieldValues>({ defaults, labels, save }:
   const [problem, setProblem] = useState<Problem>();
   const [attempt, setAttempt] = useState(0);
 
+  /** The field a name belongs to: `phases.1.due_on` is a part of `phases`. */
+  const labelled = (name: string): string | undefined => labels[name] ?? labels[name.split('.')[0]!];
   const again = () => setAttempt((n) => n + 1);
   const refuse = (error: unknown) => {
     again();
     const refused = asProblem(error);
     for (const [name, message] of Object.entries(fieldErrors(refused))) {
-      if (name in labels) form.setError(name as Path<V>, { type: 'server', message });
+      if (labelled(name)) form.setError(name as Path<V>, { type: 'server', message });
     }
     setProblem(refused);
   };
@@ -39,7 +41,7 @@ export function useServerForm<V extends FieldValues>({ defaults, labels, save }:
   });
   const strays = Object.entries(problem ? fieldErrors(problem) : {})
     .filter(([name]) => !(name in labels))
-    .map(([name, text]) => ({ name, label: '', message: text }));
+    .map(([name, text]) => ({ name, label: labelled(name) ?? '', message: text }));
   const summary = [...known, ...strays];
 
   return {

@@ -1,8 +1,8 @@
-import { type Control, useController } from 'react-hook-form';
+import { type Control, useController, useWatch } from 'react-hook-form';
 import { t, tOr } from '@/lib/i18n';
 import { Checkbox, Field, Select, Textarea } from '@/ui/Field';
 import { MultiSelect } from '@/ui/MultiSelect';
-import type { AnyDefinition, FieldDef, FormValues } from './definition';
+import type { AnyDefinition, CustomInput, FieldDef, FormValues } from './definition';
 import { fieldLabel } from './words';
 
 type Props = {
@@ -64,18 +64,37 @@ export function FormField({ def, field, control, message }: Props) {
         />
       );
     case 'custom':
-      return field.render({
-        label: shared.label,
-        value: input.value,
-        onChange: input.onChange,
-        error: shared.error,
-        errorAt: (path) => message(`${name}.${path}`),
-      });
+      return (
+        <Custom
+          field={field}
+          control={control}
+          input={{
+            label: shared.label,
+            value: input.value,
+            onChange: input.onChange,
+            error: shared.error,
+            errorAt: (path) => message(`${name}.${path}`),
+          }}
+        />
+      );
     case 'date':
       return <Field {...text} type="date" />;
     default:
       return <Field {...text} type={field.kind} maxLength={field.maxLength} />;
   }
+}
+
+/** A field with a component of its own, which sees the rest of the form. */
+function Custom({
+  field,
+  control,
+  input,
+}: {
+  field: Of<'custom'>;
+  control: Control<FormValues>;
+  input: CustomInput;
+}) {
+  return field.render({ ...input, values: useWatch({ control }) });
 }
 
 type Of<K> = Extract<FieldDef, { kind: K }>;

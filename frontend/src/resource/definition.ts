@@ -63,6 +63,8 @@ export type CustomInput = {
   error?: string;
   /** The message on a part of the value, such as `0.from`. */
   errorAt: (path: string) => string | undefined;
+  /** What else stands in the form. */
+  values?: FormValues;
 };
 
 export type FormValues = Record<string, unknown>;

@@ -8,7 +8,9 @@ type CodedList = {
 
 /** The options of a vocabulary, `TF07 Affidamenti sotto soglia`. */
 export const vocabularyOptions = (list: CodedList) => (): Option[] =>
-  vocabularies()[list].map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
+  vocabularies()
+    [list].filter((one) => !('archived' in one && one.archived))
+    .map(({ code, name }) => ({ value: code, label: `${code} ${name}` }));
 
 /** Every municipality: for a filter. */
 export const municipalityOptions = (): Option[] =>

@@ -8,6 +8,7 @@ import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { Advice } from './Advice';
 import { Recurrence } from './Recurrence';
 
 const ns = 'risks';
@@ -158,6 +159,7 @@ export const definition = define({
     <>
       <Recurrence risk={risk} />
       {risk.municipality && <RiskEvaluations risk={risk.id} editable={risk.actions.includes('edit')} />}
+      <Advice risk={risk} />
     </>
   ),
   actions: { adoption: { address: 'adotta' }, archive: { reason: true } },
