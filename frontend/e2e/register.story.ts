@@ -54,7 +54,7 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
     .waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Corrispondenze' }).click();
   const adopt = page.getByRole('button', { name: /^Adotta A\.\d+$/ }).first(); // which of the two is free, the demo decides
-  const name = (await adopt.innerText()).trim();
+  const name = (await adopt.textContent())?.trim() ?? '';
   await rpct.check('register-matches');
   await adopt.focus();
   await page.keyboard.press('Enter');
