@@ -133,7 +133,7 @@ func FuzzParseLevel(f *testing.F) {
 		if known != (level >= 1 && level <= 3) {
 			t.Errorf("%q: %d, %v", s, level, known)
 		}
-		if again, _ := ParseLevel(" " + strings.ToUpper(strings.ToLower(s)) + " "); utf8.ValidString(s) && strings.ToLower(strings.ToUpper(strings.ToLower(s))) == strings.ToLower(s) && again != level {
+		if again, _ := ParseLevel(" " + strings.ToUpper(strings.ToLower(s)) + " "); utf8.ValidString(s) && sameCase(s) && again != level {
 			t.Errorf("%q depends on letter case or blanks: %d, %d", s, level, again)
 		}
 		for q := range admitted {
@@ -142,6 +142,12 @@ func FuzzParseLevel(f *testing.F) {
 			}
 		}
 	})
+}
+
+// sameCase tells whether a text survives a change of letter case: some letters do not.
+func sameCase(s string) bool {
+	lower := strings.ToLower(s)
+	return strings.Compare(strings.ToLower(strings.ToUpper(lower)), lower) == 0
 }
 
 func FuzzPropose(f *testing.F) {

@@ -150,7 +150,8 @@ func (r *rowReader) judgement() {
 		if f.question() != r.method || text == "" {
 			continue
 		}
-		value, ok := 0, false
+		var value int
+		var ok bool
 		if r.method == Qualitative {
 			if value, ok = ParseLevel(text); !ok {
 				r.wrong(f.Name, "unknown-level", "Valore sconosciuto: «%s». Valgono BASSO, MEDIO, ALTO oppure N, B-, B, M, A, A+, A++", clip(text))

@@ -21,7 +21,7 @@ export function Matches({ data }: { data: Import }) {
   const { rows, problem, retry, more } = useRows(data.id, { match });
   const may = data.actions.includes('mapping');
   return (
-    <section aria-label={t('register-imports:matches.title')}>
+    <>
       <p>{t('register-imports:matches.lead')}</p>
       <Select
         label={t('register-imports:matches.filter')}
@@ -69,7 +69,7 @@ export function Matches({ data }: { data: Import }) {
           {t('register-imports:more')}
         </Button>
       )}
-    </section>
+    </>
   );
 }
 

@@ -15,7 +15,7 @@ export function Rows({ data }: { data: Import }) {
   const [outcome, setOutcome] = useState<'' | 'good' | 'failed'>(data.failed > 0 ? 'failed' : '');
   const { rows, problem, retry, more } = useRows(data.id, outcome ? { outcome: [outcome] } : {});
   return (
-    <section aria-label={t('register-imports:rows.title')}>
+    <>
       <Select
         label={t('register-imports:rows.filter')}
         empty={t('register-imports:rows.all')}
@@ -73,7 +73,7 @@ export function Rows({ data }: { data: Import }) {
           {t('register-imports:more')}
         </Button>
       )}
-    </section>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { fieldErrors, type Problem } from '@/lib/problem';
 import { stored } from '@/lib/storage';
 import { Button } from '@/ui/Button';
 import { FormatButtons } from '@/ui/DraftList';
-import { Textarea } from '@/ui/Field';
+import { Field, Textarea } from '@/ui/Field';
 import { Form, FormSection } from '@/ui/Form';
 import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
@@ -113,20 +113,20 @@ function Question({ answer: { id, question, suggestion }, text, may, error, onCh
   const says = suggestion
     ? t('register:report.suggestion', { text: suggestion })
     : t('register:report.no-suggestion');
+  const common = {
+    name: id,
+    label: `${id} ${question}`,
+    help: `${says} ${t('register:report.count', { count: [...text].length })}`,
+    maxLength: MOST,
+    readOnly: !may,
+    error,
+    full: true,
+    value: text,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
   return (
     <div className="field full">
-      <Textarea
-        name={id}
-        label={`${id} ${question}`}
-        help={`${says} ${t('register:report.count', { count: [...text].length })}`}
-        rows={id.startsWith('A.') ? 1 : 4}
-        maxLength={MOST}
-        readOnly={!may}
-        error={error}
-        full
-        value={text}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      {id.startsWith('A.') ? <Field {...common} /> : <Textarea {...common} rows={4} />}
       {may && suggestion && !text && (
         <Button
           small
