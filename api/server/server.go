@@ -88,6 +88,7 @@ func New(o Options) (*Server, error) {
 	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
 	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
+	v1.Proposals{Service: risks}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)

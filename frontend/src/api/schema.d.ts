@@ -1976,6 +1976,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle proposte al catalogo
+         * @description Quelle presentate alla rete e le bozze dei propri comuni. Con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["proposals-list"];
+        put?: never;
+        /**
+         * Nuova proposta, in bozza
+         * @description Di una voce nuova o, con revises_id, di una modifica. La vedono il comune e chi cura il catalogo, finché non viene presentata.
+         */
+        post: operations["proposals-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una proposta
+         * @description Con ciò che cambia nella voce com'è oggi, campo per campo.
+         */
+        get: operations["proposals-read"];
+        /**
+         * Sostituisce il testo di una proposta in bozza
+         * @description Vuole If-Match. Una modifica si intende da qui in poi della voce com'è oggi.
+         */
+        put: operations["proposals-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La discussione di una proposta
+         * @description Dal primo intervento; ogni intervento ha il ruolo e il comune, o la zona, mai il nome di una persona.
+         */
+        get: operations["proposals-comments"];
+        put?: never;
+        /**
+         * Interviene nella discussione di una proposta
+         * @description Finché è proposta o in validazione. Chi lavora per più comuni dice per quale parla.
+         */
+        post: operations["proposals-comments-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/presentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-presentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riporta in bozza una proposta
+         * @description Con una nota che dice perché a chi l'ha fatta. Vuole If-Match.
+         */
+        post: operations["proposals-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Valida una proposta
+         * @description Il suo testo diventa la nuova versione pubblicata della voce, o una voce nuova. Dice chi ha validato e quando. Vuole If-Match.
+         */
+        post: operations["proposals-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/protocol-versions": {
         parameters: {
             query?: never;
@@ -2400,6 +2572,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risks/{id}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         */
+        post: operations["risks-examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/risks/{id}/history": {
         parameters: {
             query?: never;
@@ -2414,6 +2606,26 @@ export interface paths {
         get: operations["risks-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/presentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         */
+        post: operations["risks-presentation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2450,10 +2662,30 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
          */
         post: operations["risks-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riporta in bozza una voce proposta o in validazione
+         * @description Con una nota che dice perché. Vuole If-Match.
+         */
+        post: operations["risks-return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2470,8 +2702,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
          */
         post: operations["risks-supersession"];
         delete?: never;
@@ -2490,10 +2722,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Valida una voce e ne pubblica la versione
+         * @description Dice chi ha validato – un tavolo tematico oppure una zona operativa – e quando. Spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
          */
         post: operations["risks-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/version-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa cambia tra due versioni pubblicate
+         * @description Campo per campo; i campi uguali non compaiono.
+         */
+        get: operations["risks-version-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni pubblicate di una voce di catalogo
+         * @description Dalla più recente: il testo, chi l'ha validato e quando.
+         */
+        get: operations["risks-versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4628,6 +4900,50 @@ export interface components {
             /** @example training-need:write */
             scope?: string;
         };
+        Comment: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example 083049 */
+            municipality?: string;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
+            /** @example Da noi accade anche nei servizi sociali */
+            text: string;
+            /** @example Nebrodi occidentali */
+            zone?: string;
+        };
+        CommentNew: {
+            /** @example 083049 */
+            municipality?: string;
+            /** @example Da noi accade anche nei servizi sociali */
+            text: string;
+        };
+        CommentPage: {
+            items: components["schemas"]["Comment"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Convention: {
             /**
              * Format: date
@@ -5196,6 +5512,25 @@ export interface components {
             name: string;
             /** @example Fasi e criteri non conoscibili dall'esterno */
             note: string;
+        };
+        FieldDifference: {
+            /**
+             * @example event
+             * @enum {string}
+             */
+            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
+            /**
+             * @example [
+             *       "Proroghe ripetute al posto di una nuova gara"
+             *     ]
+             */
+            new: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute"
+             *     ]
+             */
+            old: string[];
         };
         HistoryChange: {
             /** @example priority */
@@ -7241,6 +7576,190 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        Proposal: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "presentation"
+             *     ]
+             */
+            actions: ("edit" | "presentation" | "withdrawal" | "examination" | "return" | "validation" | "comment")[];
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /** @description what it changes in the entry as it is now; absent from lists */
+            changes?: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /**
+             * @description of that entry, or of the one it revises
+             * @example B.05
+             */
+            entry_code?: string;
+            /**
+             * Format: int64
+             * @description the entry it has become, once validated
+             * @example 12
+             */
+            entry_id?: number;
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * @description why it went back to draft
+             * @example Manca il fattore abilitante
+             */
+            note?: string;
+            /**
+             * Format: int64
+             * @description and the version published of it
+             * @example 2
+             */
+            number?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * Format: int64
+             * @description the entry it would change; absent for a new one
+             * @example 12
+             */
+            revises_id?: number;
+            /**
+             * @example referent
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
+            /**
+             * @example proposed
+             * @enum {string}
+             */
+            state: "draft" | "proposed" | "in_validation" | "validated" | "withdrawn";
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProposalNew: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * Format: int64
+             * @example 12
+             */
+            revises_id?: number;
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        ProposalPage: {
+            items: components["schemas"]["Proposal"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         ProtocolVersion: {
             /**
              * @example [
@@ -7911,6 +8430,10 @@ export interface components {
             /** @example referente.milazzo@example.org */
             email: string;
         };
+        ReturnNote: {
+            /** @example Manca il fattore abilitante */
+            reason: string;
+        };
         Risk: {
             /**
              * @description what the caller may do next
@@ -7918,7 +8441,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "adoption" | "validation" | "supersession" | "reopening")[];
+            actions: ("edit" | "archive" | "adoption" | "update" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
             /** @example B.05 */
             adopted_code?: string;
             /**
@@ -7929,8 +8452,8 @@ export interface components {
             adopted_id?: number;
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -7981,25 +8504,38 @@ export interface components {
              * @example 083049
              */
             municipality?: string;
+            /**
+             * @description why it went back to draft
+             * @example Manca il fattore abilitante
+             */
+            note?: string;
             /** @example Affidamento diretto */
             process: string;
+            /**
+             * Format: int64
+             * @description the number of the last published version of an entry
+             * @example 2
+             */
+            published?: number;
             /**
              * @example [
              *       "Più proroghe tecniche sullo stesso contratto"
              *     ]
              */
             red_flags?: string[];
+            /** @example false */
+            retired?: boolean;
             /**
              * Format: int64
-             * @description of that entry now: beyond adopted_version, it has changed since
-             * @example 4
+             * @description the last published version of that entry: beyond adopted_version, there is something to decide
+             * @example 2
              */
             source_version?: number;
             /**
              * @example local
              * @enum {string}
              */
-            state: "draft" | "validated" | "superseded" | "local";
+            state: "draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local";
             /**
              * @example delay
              * @enum {string}
@@ -8062,8 +8598,8 @@ export interface components {
         RiskBulk: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -8114,8 +8650,8 @@ export interface components {
         RiskEdit: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -8157,8 +8693,8 @@ export interface components {
         RiskNew: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -8220,6 +8756,90 @@ export interface components {
             network: components["schemas"]["Cell"];
             /** @description the operational zones of the caller's municipalities */
             zones: components["schemas"]["ZoneRecurrence"][];
+        };
+        RiskVersion: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * Format: int64
+             * @description where its words came from, if from a proposal
+             * @example 7
+             */
+            proposal_id?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T10:00:00Z
+             */
+            published_at: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            /**
+             * @description absent where nobody wrote it down
+             * @example Tavolo contratti pubblici
+             */
+            validated_by?: string;
+            /**
+             * Format: date
+             * @example 2026-11-20
+             */
+            validated_on?: string;
+        };
+        RiskVersionPage: {
+            items: components["schemas"]["RiskVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         ServiceStatus: {
             /**
@@ -8736,6 +9356,37 @@ export interface components {
             level: "general" | "specific";
             /** @example Contratti pubblici: affidamenti sotto soglia */
             name: string;
+        };
+        Validation: {
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            body: "thematic_table" | "zone";
+            /**
+             * Format: int64
+             * @description of the group of the project, or of the zone
+             * @example 5
+             */
+            body_id: number;
+            /**
+             * Format: date
+             * @example 2026-11-20
+             */
+            validated_on?: string;
+        };
+        VersionDiff: {
+            fields: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
         };
         Vocabularies: {
             /**
@@ -15965,6 +16616,543 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "proposals-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description about this entry */
+                entry?: number;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "withdrawn")[];
+                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la proposta */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-comments": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-comments-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description l'intervento */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-examination": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-presentation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description perché */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-validation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description chi e quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Validation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "protocol-versions-list": {
         parameters: {
             query?: {
@@ -17133,15 +18321,18 @@ export interface operations {
                 factor?: string[];
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
+                management?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
                 measure?: string[];
                 municipality?: string[];
+                /** @description pending: adopted, and the entry has a newer published version */
+                pending?: boolean;
                 process?: string;
                 /** @description words to find */
                 q?: string;
                 scope?: "catalogue" | "local";
                 /** @description "name" or "-name" */
                 sort?: string;
-                state?: ("draft" | "validated" | "superseded" | "local")[];
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local")[];
                 typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
@@ -17413,6 +18604,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-examination": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-history": {
         parameters: {
             query?: {
@@ -17461,6 +18698,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-presentation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -17560,6 +18843,57 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description perché */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-supersession": {
         parameters: {
             query?: never;
@@ -17621,7 +18955,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description chi e quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Validation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -17647,6 +18986,110 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-version-diff": {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-versions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskVersionPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
