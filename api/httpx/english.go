@@ -28,6 +28,7 @@ var english = map[string]string{
 	"proposal-outdated":      "The entry has changed since the proposal was written: compare them again",
 	"discussion-closed":      "Only a proposal that was presented and not yet decided is discussed",
 	"update-outdated":        "Another version was published meanwhile: look at it first",
+	"copy-to-itself":         "The risk is this municipality's already",
 	"nothing-to-update":      "The words were compared with the last published version already",
 	"bad-cursor":             "The cursor is not valid: start from the first page",
 	"unknown-sort":           "Unknown sort key",

@@ -24,6 +24,7 @@ import (
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
+	"comunita/internal/process"
 	"comunita/internal/referent"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
@@ -89,6 +90,7 @@ func New(o Options) (*Server, error) {
 	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
 	v1.Proposals{Service: risks}.Routes(a)
+	v1.Processes{Service: process.NewService(o.DB, words)}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)
@@ -104,7 +106,7 @@ func New(o Options) (*Server, error) {
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
-	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions), agenda.Risks(risks))}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)

@@ -30,7 +30,7 @@ type Risk struct {
 	SourceVersion int64  `json:"source_version,omitzero" example:"2"` // the last published version of that entry: beyond adopted_version, there is something to decide
 	ExternalRef   string `json:"external_ref,omitempty" validate:"max=80" example:"PIAO-2026-17"`
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,update,proposal,presentation,examination,return,validation,supersession,reopening" example:"edit"` // what the caller may do next
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,revision,proposal,presentation,examination,return,validation,supersession,reopening" example:"edit"` // what the caller may do next
 } // @name Risk
 
 // RiskNew is what creates a local risk or, without a municipality, an entry of the catalogue; without a code the next free one is taken.
@@ -91,17 +91,29 @@ type RiskQuery struct {
 	Management []string `query:"management" form:"management" validate:"max=8,dive,oneof=direct union convention cuc srr district contract in_house" enums:"direct,union,convention,cuc,srr,district,contract,in_house"`
 }
 
-// RiskRecurrence tells how many municipalities adopted an entry, never which.
+// RiskRecurrence tells how common an entry is, never where: small numbers are kept back.
 type RiskRecurrence struct {
-	Network Cell             `json:"network" validate:"required"`
-	Zones   []ZoneRecurrence `json:"zones" validate:"required,max=50"` // the operational zones of the caller's municipalities
+	Network        Cell             `json:"network" validate:"required"`                                    // municipalities that adopted it
+	Confirmed      Cell             `json:"confirmed" validate:"required"`                                  // of these, those that confirmed an evaluation of it
+	ConfirmedZones int              `json:"confirmed_zones" validate:"required" example:"3"`                // operational zones where at least five did
+	Level          string           `json:"level,omitempty" enums:"low,medium,high" example:"medium"`       // the usual one; absent when too few tell
+	Trend          string           `json:"trend,omitempty" enums:"rising,steady,falling" example:"steady"` // of the usual level since the year before
+	Measures       []MeasureUse     `json:"measures" validate:"required,max=5"`                             // the most used
+	Zones          []ZoneRecurrence `json:"zones" validate:"required,max=50"`                               // the operational zones of the caller's municipalities
 } // @name RiskRecurrence
+
+// MeasureUse tells how many municipalities treat the risk with a measure.
+type MeasureUse struct {
+	Code  string `json:"code" validate:"required,max=4" example:"M01"`
+	Count int    `json:"count" validate:"required" example:"14"`
+} // @name MeasureUse
 
 // ZoneRecurrence is the count of one zone.
 type ZoneRecurrence struct {
 	ID   int64  `json:"id" validate:"required" example:"3"`
 	Name string `json:"name" validate:"required,max=120" example:"Nebrodi occidentali"`
 	Cell
+	Confirmed Cell `json:"confirmed" validate:"required"`
 } // @name ZoneRecurrence
 
 // Cell is a count shown to others: a suppressed one is too small to be told, and its count says nothing.
@@ -136,6 +148,11 @@ func (t Risks) Routes(a *httpx.API) {
 	}
 	httpx.Query(a, "risks-versions", "/risks/:id/versions", authz.RiskRead, t.versions)
 	httpx.Query(a, "risks-version-diff", "/risks/:id/version-diff", authz.RiskRead, t.compare)
+	httpx.Query(a, "risks-revision-read", "/risks/:id/revision", authz.LocalRiskRead, t.update)
+	httpx.Command(a, "risks-revision", http.MethodPost, "/risks/:id/revision", authz.LocalRiskWrite, t.decide)
+	httpx.Command(a, "risks-copies", http.MethodPost, "/risks/copies", authz.LocalRiskWrite, t.copies, httpx.Status(http.StatusOK))
+	httpx.Query(a, "risks-facets", "/risks/facets", authz.RiskRead, t.facets)
+	httpx.Query(a, "municipalities-register-diff", "/municipalities/:istat_code/register-diff", authz.LocalRiskRead, t.missing)
 	httpx.Command(a, "risks-external", http.MethodPut, "/risks/external/:istat_code/:external_ref", authz.LocalRiskWrite, t.external)
 	httpx.Bulk(a, "risks-bulk", "/risks/bulk", authz.RiskWrite, t.bulk)
 }
@@ -175,17 +192,20 @@ func (t Risks) history(ctx context.Context, in HistoryQuery) (page.Of[HistoryEnt
 	return presentHistory(t.Service.History(ctx, in.ID, in.page()))
 }
 
-// @Summary      Quanti comuni hanno adottato una voce di catalogo
-// @Description  Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
+// @Summary      Quanto ricorre una voce di catalogo
+// @Description  Quanti comuni l'hanno adottata e confermata, il livello più frequente, come cambia, le misure più usate; mai quali comuni, mai numeri inferiori a cinque.
 // @Tags         risks
 // @Param        id path int true "voce, o rischio locale che la adotta"
 // @Success      200 {object} RiskRecurrence
 // @Router       /risks/{id}/recurrence [get]
 func (t Risks) recurrence(ctx context.Context, in httpx.ByID) (RiskRecurrence, error) {
 	r, err := t.Service.Recurrence(ctx, in.ID)
-	return RiskRecurrence{Network: presentCell(r.Network), Zones: convert(r.Zones, func(z risk.ZoneRecurrence) ZoneRecurrence {
-		return ZoneRecurrence{z.ZoneID, z.Name, presentCell(z.Cell)}
-	})}, err
+	return RiskRecurrence{Network: presentCell(r.Network), Confirmed: presentCell(r.Confirmed), ConfirmedZones: r.ConfirmedZones,
+		Level: [...]string{"", "low", "medium", "high"}[r.Level], Trend: r.Trend,
+		Measures: convert(r.Measures, func(m risk.MeasureUse) MeasureUse { return MeasureUse(m) }),
+		Zones: convert(r.Zones, func(z risk.ZoneRecurrence) ZoneRecurrence {
+			return ZoneRecurrence{z.ZoneID, z.Name, presentCell(z.Cell), presentCell(z.Confirmed)}
+		})}, err
 }
 
 // @Summary      Nuovo rischio locale o nuova voce di catalogo

@@ -256,14 +256,14 @@ func TestRisks(t *testing.T) {
 		tag = edited.ETag()
 		// what is published is adopted, whatever is being written
 		local := testkit.JSON[v1.Risk](s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "x"}).Want(http.StatusCreated))
-		if local.Typology != "delay" || local.AdoptedVersion != 1 || local.SourceVersion != 1 || slices.Contains(local.Actions, "update") {
+		if local.Typology != "delay" || local.AdoptedVersion != 1 || local.SourceVersion != 1 || slices.Contains(local.Actions, "revision") {
 			t.Errorf("adopted %+v", local)
 		}
 		do(s.secretariat, "presentation", nil)
 		do(s.secretariat, "examination", nil)
 		act(s.reviser, "validation", zone).Refused(http.StatusForbidden, "four-eyes") // now the other one wrote
 		do(s.secretariat, "validation", zone)
-		if seen := testkit.JSON[v1.Risk](s.mine.Get(t, at(local)).Want(http.StatusOK)); seen.SourceVersion != 2 || !slices.Contains(seen.Actions, "update") {
+		if seen := testkit.JSON[v1.Risk](s.mine.Get(t, at(local)).Want(http.StatusOK)); seen.SourceVersion != 2 || !slices.Contains(seen.Actions, "revision") {
 			t.Errorf("%+v", seen)
 		}
 

@@ -60,7 +60,8 @@ var domains = map[string][]string{
 	"finder":       nil,
 	"setting":      nil,
 	"disadvantage": {"setting"},
-	"agenda":       {"adhesion"},
+	"agenda":       {"adhesion", "risk"},
+	"process":      {"vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -4,8 +4,6 @@ import (
 	"context"
 
 	"comunita/internal/platform/apperr"
-	"comunita/internal/platform/authz"
-	"comunita/internal/platform/smallcell"
 	"comunita/internal/vocabulary"
 )
 
@@ -72,40 +70,4 @@ func (s *Service) checkAdopted(ctx context.Context, v *vocabulary.Check, r Risk,
 		}
 	}
 	return nil
-}
-
-// Recurrence tells how many municipalities adopted an entry, never which; small numbers are kept back.
-type Recurrence struct {
-	Network smallcell.Cell
-	Zones   []ZoneRecurrence // the operational zones of the actor's municipalities
-}
-
-// ZoneRecurrence is the count of one zone.
-type ZoneRecurrence struct {
-	ZoneID int64
-	Name   string
-	Cell   smallcell.Cell
-}
-
-// Recurrence counts the adoptions of an entry or, given a local risk, of the entry it adopts.
-func (s *Service) Recurrence(ctx context.Context, id int64) (Recurrence, error) {
-	r, err := s.risks.Get(ctx, id)
-	if err != nil {
-		return Recurrence{}, err
-	}
-	if r.AdoptedID != nil {
-		id = *r.AdoptedID
-	}
-	counts, err := s.risks.recurrence(ctx, id, authz.From(ctx).Reach(authz.RiskRead).Municipalities)
-	if err != nil {
-		return Recurrence{}, err
-	}
-	out := Recurrence{Zones: []ZoneRecurrence{}}
-	for _, c := range counts {
-		out.Network = smallcell.Of(c.Network)
-		if c.ZoneID != 0 {
-			out.Zones = append(out.Zones, ZoneRecurrence{c.ZoneID, c.Name, smallcell.Part(c.Here, c.Network)})
-		}
-	}
-	return out, nil
 }

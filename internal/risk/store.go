@@ -6,12 +6,14 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/smallcell"
 )
 
 type store struct{ *db.Repo[Risk, *Risk] }
@@ -134,25 +136,6 @@ func (s *store) beside(ctx context.Context, sources, entries []int64, municipali
 		out[a.ID] = aside{a.ID, old.Code + a.Code, old.Published + a.Published, old.Adoptions + a.Adoptions}
 	}
 	return out, err
-}
-
-type recurrence struct {
-	ZoneID        int64
-	Name          string
-	Network, Here int
-}
-
-// recurrence counts the municipalities that adopted an entry, and those of each operational zone that holds one of the given ones today. There is
-// always one row at least; without a zone its ZoneID is 0.
-func (s *store) recurrence(ctx context.Context, entry int64, municipalities []string) ([]recurrence, error) {
-	return db.Rows[recurrence](ctx, s.DB, `WITH adopters AS MATERIALIZED (
-			SELECT DISTINCT municipality_code FROM risks WHERE adopted_id = $1 AND archived_at IS NULL),
-		members AS (SELECT m.zone_id, m.municipality_code FROM zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational
-			WHERE m.valid_from <= $3 AND coalesce(m.valid_to >= $3, true))
-		SELECT coalesce(z.id, 0) AS zone_id, coalesce(z.name, '') AS name, (SELECT count(*) FROM adopters) AS network,
-			(SELECT count(*) FROM adopters JOIN members USING (municipality_code) WHERE members.zone_id = z.id) AS here
-		FROM (VALUES (1)) one LEFT JOIN zones z ON z.id IN (SELECT zone_id FROM members WHERE municipality_code = ANY($2))
-		ORDER BY z.name, z.id`, entry, municipalities, authz.Today())
 }
 
 // explain names what the database refused.
@@ -292,4 +275,105 @@ func (s *proposals) nameZones(ctx context.Context, comments []Comment) error {
 		}
 	}
 	return err
+}
+
+// between gives the last published version of an entry and, after it, the one with this number, if it is another.
+func (s *store) between(ctx context.Context, entry, number int64) ([]Version, error) {
+	return db.Rows[Version](ctx, s.DB, `SELECT `+versionColumns+` FROM risks e JOIN risk_versions v ON v.risk_id = e.id AND v.number IN (e.published, $2)
+		WHERE e.id = $1 ORDER BY v.number DESC`, entry, number)
+}
+
+func (s *store) pending(ctx context.Context, municipalities []string) ([]string, error) {
+	return db.Values[string](ctx, s.DB, `SELECT DISTINCT r.municipality_code FROM risks r JOIN risks e ON e.id = r.adopted_id
+		WHERE r.owner = ANY($1) AND r.adopted_id IS NOT NULL AND r.archived_at IS NULL AND e.archived_at IS NULL AND r.adopted_version < e.published`, municipalities)
+}
+
+// counterparts gives, by counterpart, what municipalities have that corresponds to the sources.
+func (s *store) counterparts(ctx context.Context, sources map[int64]Risk, municipalities []string) (map[string]*Risk, error) {
+	var entries []int64
+	var events []string
+	for _, r := range sources {
+		if r.AdoptedID != nil {
+			entries = append(entries, *r.AdoptedID)
+		} else {
+			events = append(events, strings.ToLower(r.Event))
+		}
+	}
+	ids, err := db.Values[int64](ctx, s.DB, `SELECT id FROM risks WHERE owner = ANY($1) AND archived_at IS NULL
+		AND (adopted_id = ANY($2) OR adopted_id IS NULL AND lower(event) = ANY($3)) ORDER BY id LIMIT 5000`, municipalities, entries, events)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Among(ctx, ids)
+	out := make(map[string]*Risk, len(found))
+	for _, r := range found {
+		out[counterpart(&r, *r.MunicipalityCode)] = &r
+	}
+	return out, err
+}
+
+// alike are the ways in which m and me are alike, as in diff.go.
+const (
+	band  = `CASE WHEN %[1]s.population < 1000 THEN 'under-1000' WHEN %[1]s.population < 5000 THEN 'under-5000' WHEN %[1]s.population < 15000 THEN 'under-15000' ELSE 'over' END`
+	coast = `CASE WHEN %[1]s.island THEN 'island' WHEN %[1]s.coastal THEN 'coastal' ELSE 'inland' END`
+)
+
+var alike = fmt.Sprintf(`(`+band+` = `+strings.ReplaceAll(band, "[1]", "[2]")+`)::int + 2 * (%[1]s.inner_area_class = %[2]s.inner_area_class)::int + 4 * (`+
+	coast+` = `+strings.ReplaceAll(coast, "[1]", "[2]")+`)::int`, "m", "me")
+
+// cohorts counts the other municipalities by how they are alike to one.
+func (s *store) cohorts(ctx context.Context, municipality string) ([]cohort, error) {
+	return db.Rows[cohort](ctx, s.DB, `SELECT `+alike+` AS mask, count(*) AS n FROM municipalities me JOIN municipalities m ON m.istat_code <> me.istat_code
+		WHERE me.istat_code = $1 AND m.archived_at IS NULL GROUP BY 1`, municipality)
+}
+
+// missing gives the entries in use that a municipality has not adopted, with who did by how they are alike to it; the rows of an entry lie
+// together.
+func (s *store) missing(ctx context.Context, municipality string) ([]adopters, error) {
+	return db.Rows[adopters](ctx, s.DB, `WITH me AS (SELECT * FROM municipalities WHERE istat_code = $1),
+		entries AS MATERIALIZED (SELECT e.id, e.code, v.*, p.management_form FROM me CROSS JOIN risks e
+			JOIN risk_versions v ON v.risk_id = e.id AND v.number = e.published
+			LEFT JOIN municipal_processes p ON p.municipality_code = me.istat_code AND lower(p.name) = lower(v.process) AND p.archived_at IS NULL
+			WHERE e.owner = '' AND e.archived_at IS NULL AND NOT e.retired
+				AND NOT EXISTS (SELECT FROM risks r WHERE r.adopted_id = e.id AND r.municipality_code = me.istat_code AND r.archived_at IS NULL)),
+		masks AS (SELECT e.risk_id AS id, `+alike+` + 8 * (p.id IS NOT NULL)::int AS mask, count(*) AS n
+			FROM me CROSS JOIN entries e JOIN risks r ON r.adopted_id = e.risk_id AND r.archived_at IS NULL
+			JOIN municipalities m ON m.istat_code = r.municipality_code AND m.archived_at IS NULL
+			LEFT JOIN municipal_processes p ON p.municipality_code = m.istat_code AND lower(p.name) = lower(e.process) AND p.management_form = e.management_form
+				AND p.archived_at IS NULL GROUP BY 1, 2)
+		SELECT k.id, e.code, e.area_code, e.process, e.event, e.description, e.typology, e.enabling_factors, e.red_flags, e.measures, e.applicability, k.mask, k.n,
+			`+fmt.Sprintf(band, "me")+` AS population, me.inner_area_class AS inner_area, `+fmt.Sprintf(coast, "me")+` AS coast, coalesce(e.management_form, '') AS management
+		FROM masks k JOIN entries e ON e.risk_id = k.id CROSS JOIN me ORDER BY e.code, k.id`, municipality)
+}
+
+type recurrence struct {
+	Kind         string
+	ID           int64
+	Name         string
+	N, Confirmed int
+}
+
+// recurrence counts the municipalities that adopted an entry, and confirmed an evaluation of it: of the network first, of each operational
+// zone that holds one of the given ones today, and by measure. For "levels" and "trend" Confirmed is the median and its change.
+func (s *store) recurrence(ctx context.Context, entry int64, municipalities []string) ([]recurrence, error) {
+	return db.Rows[recurrence](ctx, s.DB, `WITH adopted AS MATERIALIZED (SELECT id, municipality_code, measures FROM risks WHERE adopted_id = $1 AND archived_at IS NULL),
+		levels AS MATERIALIZED (SELECT a.municipality_code, e.year, max(e.level) AS level FROM adopted a JOIN evaluations e ON e.risk_id = a.id
+			WHERE e.state = 'confirmed' AND e.archived_at IS NULL GROUP BY 1, 2),
+		last AS MATERIALIZED (SELECT DISTINCT ON (municipality_code) municipality_code, level FROM levels ORDER BY municipality_code, year DESC),
+		both_years AS (SELECT n.level AS now, b.level AS before FROM levels n JOIN levels b USING (municipality_code)
+			WHERE n.year = (SELECT max(year) FROM levels) AND b.year = n.year - 1),
+		members AS MATERIALIZED (SELECT m.zone_id, m.municipality_code FROM zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational
+			WHERE m.valid_from <= $3 AND coalesce(m.valid_to >= $3, true)),
+		used AS (SELECT municipality_code, unnest(measures) AS code FROM adopted
+			UNION SELECT a.municipality_code, m.measure_code FROM adopted a JOIN measure_risks k ON k.risk_id = a.id JOIN measure_adoptions m ON m.id = k.adoption_id
+			WHERE m.measure_code IS NOT NULL AND m.archived_at IS NULL)
+		SELECT 'network' AS kind, 0::bigint AS id, '' AS name, (SELECT count(*) FROM adopted) AS n, (SELECT count(*) FROM last) AS confirmed
+		UNION ALL SELECT 'levels', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY level), 0) FROM last
+		UNION ALL SELECT 'trend', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY now) - percentile_disc(0.5) WITHIN GROUP (ORDER BY before), 0) FROM both_years
+		UNION ALL SELECT 'zones', 0, '', count(*), 0 FROM (SELECT FROM last JOIN members USING (municipality_code) GROUP BY zone_id HAVING count(*) >= $4) z
+		UNION ALL (SELECT 'measure', 0, code, count(*), 0 FROM used GROUP BY code ORDER BY count(*) DESC, code LIMIT 20)
+		UNION ALL (SELECT 'zone', z.id, z.name, count(a.id), count(l.level) FROM zones z JOIN members m ON m.zone_id = z.id
+			LEFT JOIN adopted a USING (municipality_code) LEFT JOIN last l USING (municipality_code)
+			WHERE z.id IN (SELECT zone_id FROM members WHERE municipality_code = ANY($2)) GROUP BY z.id, z.name ORDER BY z.name, z.id)`,
+		entry, municipalities, authz.Today(), smallcell.K)
 }

@@ -66,7 +66,7 @@ func actions(ctx context.Context, r *Risk, source int64, canAdopt bool) []string
 			out = append(out, "archive")
 		}
 		if r.AdoptedID != nil && source > *r.AdoptedVersion {
-			out = append(out, "update")
+			out = append(out, "revision")
 		}
 	}
 	if canAdopt && r.adoptable() {

@@ -580,6 +580,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/area-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come i propri comuni chiamano le aree di rischio
+         * @description I nomi usati nei registri del comune: l'importazione li riconosce.
+         */
+        get: operations["area-aliases-list"];
+        put?: never;
+        /**
+         * Nuovo nome di un'area in un comune
+         * @description Maiuscole e accenti non distinguono i nomi.
+         */
+        post: operations["area-aliases-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/area-aliases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un nome di un'area
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["area-aliases-read"];
+        /**
+         * Sostituisce un nome di un'area
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["area-aliases-edit"];
+        post?: never;
+        /**
+         * Archivia un nome di un'area
+         * @description Vuole If-Match.
+         */
+        delete: operations["area-aliases-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1668,6 +1720,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/register-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa hanno i comuni simili e questo no
+         * @description Le voci di catalogo adottate da comuni della stessa fascia di abitanti, classe di area interna, posizione o forma di gestione. Mai quali comuni, mai meno di cinque.
+         */
+        get: operations["municipalities-register-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/bulk": {
         parameters: {
             query?: never;
@@ -1824,6 +1896,78 @@ export interface paths {
          * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
          */
         get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei processi dei propri comuni
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["processes-list"];
+        put?: never;
+        /**
+         * Nuovo processo di un comune
+         * @description Con la forma di gestione e, se non è in proprio, l'ente titolare. Il nome è unico nel comune.
+         */
+        post: operations["processes-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un processo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["processes-read"];
+        /**
+         * Sostituisce un processo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["processes-edit"];
+        post?: never;
+        /**
+         * Archivia un processo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["processes-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un processo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["processes-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2640,8 +2784,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Quanti comuni hanno adottato una voce di catalogo
-         * @description Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
+         * Quanto ricorre una voce di catalogo
+         * @description Quanti comuni l'hanno adottata e confermata, il livello più frequente, come cambia, le misure più usate; mai quali comuni, mai numeri inferiori a cinque.
          */
         get: operations["risks-recurrence"];
         put?: never;
@@ -2686,6 +2830,30 @@ export interface paths {
          * @description Con una nota che dice perché. Vuole If-Match.
          */
         post: operations["risks-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa c'è da decidere su un rischio adottato
+         * @description Solo i campi cambiati tra la versione adottata e l'ultima pubblicata, e che il comune scrive in un altro modo. 409 se è già stato confrontato.
+         */
+        get: operations["risks-revision-read"];
+        put?: never;
+        /**
+         * Decide campo per campo sulla nuova versione della voce adottata
+         * @description Accetta i testi nuovi o tiene i propri, in una richiesta sola. La motivazione del comune resta sempre. Vuole If-Match.
+         */
+        post: operations["risks-revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2792,6 +2960,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risks/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copia rischi locali in altri comuni per cui si scrive
+         * @description Con dry_run mostra che cosa accadrebbe e le differenze da ciò che c'è già. Le motivazioni si copiano solo su richiesta; un esito per riga.
+         */
+        post: operations["risks-copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/risks/external/{istat_code}/{external_ref}": {
         parameters: {
             query?: never;
@@ -2805,6 +2993,26 @@ export interface paths {
          * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
          */
         put: operations["risks-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quante voci di catalogo per area, tipologia, fattore, misura e stato
+         * @description Per esplorare il catalogo: ogni numero dice quante voci resterebbero scegliendo quel valore, con le altre scelte già fatte.
+         */
+        get: operations["risks-facets"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4640,6 +4848,77 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        AreaAlias: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AreaAliasEdit: {
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example B */
+            area: string;
+        };
+        AreaAliasNew: {
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example B */
+            area: string;
+            /** @example 083049 */
+            municipality: string;
+        };
+        AreaAliasPage: {
+            items: components["schemas"]["AreaAlias"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Behaviour: {
             /**
              * @description what the caller may do next
@@ -5513,6 +5792,15 @@ export interface components {
             /** @example Fasi e criteri non conoscibili dall'esterno */
             note: string;
         };
+        FacetCount: {
+            /**
+             * Format: int64
+             * @example 17
+             */
+            count: number;
+            /** @example B */
+            value: string;
+        };
         FieldDifference: {
             /**
              * @example event
@@ -5980,6 +6268,15 @@ export interface components {
             /** @example control */
             slug: string;
         };
+        MeasureUse: {
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 14
+             */
+            count: number;
+        };
         Milestone: {
             /**
              * Format: date
@@ -6142,6 +6439,198 @@ export interface components {
         };
         MilestonePage: {
             items: components["schemas"]["Milestone"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MissingReason: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            count: number;
+            /**
+             * @example population
+             * @enum {string}
+             */
+            likeness: "population" | "inner_area" | "coast" | "management";
+            /**
+             * @description what they have in common: a band of inhabitants, a class of inner areas, island, coastal or inland, a form of management
+             * @example under-5000
+             */
+            value: string;
+        };
+        MissingRisk: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example B.05 */
+            code: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @description municipalities of the network that adopted it */
+            network: components["schemas"]["Cell"];
+            /** @example Affidamento diretto */
+            process: string;
+            reasons: components["schemas"]["MissingReason"][];
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        MunicipalProcess: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example 083049 */
+            municipality: string;
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MunicipalProcessEdit: {
+            /** @example B */
+            area: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+        };
+        MunicipalProcessNew: {
+            /** @example B */
+            area: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example 083049 */
+            municipality: string;
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+        };
+        MunicipalProcessPage: {
+            items: components["schemas"]["MunicipalProcess"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -8079,6 +8568,10 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        RegisterDiff: {
+            /** @description the most frequent first */
+            items: components["schemas"]["MissingRisk"][];
+        };
         Reminder: {
             /**
              * @example pec
@@ -8441,7 +8934,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "adoption" | "update" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
+            actions: ("edit" | "archive" | "adoption" | "revision" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
             /** @example B.05 */
             adopted_code?: string;
             /**
@@ -8647,6 +9140,83 @@ export interface components {
         RiskBulkRows: {
             rows: components["schemas"]["RiskBulk"][];
         };
+        RiskCopied: {
+            rows: components["schemas"]["RiskCopy"][];
+        };
+        RiskCopies: {
+            /**
+             * @description of the copies, when those of the originals are not copied
+             * @example Gli uffici dei tre comuni lavorano allo stesso modo
+             */
+            motivation?: string;
+            /**
+             * @example [
+             *       "083043"
+             *     ]
+             */
+            municipalities: string[];
+            /**
+             * @description the words of what is there already
+             * @example false
+             */
+            replace?: boolean;
+            /**
+             * @example [
+             *       41
+             *     ]
+             */
+            risks: number[];
+            /**
+             * @description copies the motivations of the originals
+             * @example false
+             */
+            with_motivation?: boolean;
+        };
+        RiskCopy: {
+            /** @description of what is there from the original */
+            differences: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: int64
+             * @description of the risk there
+             * @example 57
+             */
+            id?: number;
+            /** @example 083043 */
+            municipality: string;
+            /** @example L'adozione di una voce di catalogo va motivata */
+            problem?: string;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            risk_id: number;
+            /**
+             * @description exists: there is one already, left alone
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "updated" | "unchanged" | "exists" | "failed";
+        };
+        RiskDecision: {
+            /**
+             * @example [
+             *       "description"
+             *     ]
+             */
+            accept?: string[];
+            /**
+             * @example [
+             *       "event"
+             *     ]
+             */
+            keep?: string[];
+            /**
+             * Format: int64
+             * @description the published version that was looked at
+             * @example 2
+             */
+            version: number;
+        };
         RiskEdit: {
             /**
              * Format: int64
@@ -8689,6 +9259,19 @@ export interface components {
              * @enum {string}
              */
             typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskFacets: {
+            area: components["schemas"]["FacetCount"][];
+            factor: components["schemas"]["FacetCount"][];
+            measure: components["schemas"]["FacetCount"][];
+            state: components["schemas"]["FacetCount"][];
+            /**
+             * Format: int64
+             * @description with all that is chosen
+             * @example 109
+             */
+            total: number;
+            typology: components["schemas"]["FacetCount"][];
         };
         RiskNew: {
             /**
@@ -8753,9 +9336,72 @@ export interface components {
             total_relation: "eq" | "gte";
         };
         RiskRecurrence: {
+            /** @description of these, those that confirmed an evaluation of it */
+            confirmed: components["schemas"]["Cell"];
+            /**
+             * Format: int64
+             * @description operational zones where at least five did
+             * @example 3
+             */
+            confirmed_zones: number;
+            /**
+             * @description the usual one; absent when too few tell
+             * @example medium
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @description the most used */
+            measures: components["schemas"]["MeasureUse"][];
+            /** @description municipalities that adopted it */
             network: components["schemas"]["Cell"];
+            /**
+             * @description of the usual level since the year before
+             * @example steady
+             * @enum {string}
+             */
+            trend?: "rising" | "steady" | "falling";
             /** @description the operational zones of the caller's municipalities */
             zones: components["schemas"]["ZoneRecurrence"][];
+        };
+        RiskUpdate: {
+            /** @description none: nothing differs, it only has to be noted */
+            fields: components["schemas"]["RiskUpdateField"][];
+            /**
+             * Format: int64
+             * @description the version its words were compared with; 0: none was published then
+             * @example 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
+        };
+        RiskUpdateField: {
+            /**
+             * @example event
+             * @enum {string}
+             */
+            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
+            /**
+             * @example [
+             *       "Proroghe della mensa"
+             *     ]
+             */
+            mine: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute al posto di una nuova gara"
+             *     ]
+             */
+            new: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute"
+             *     ]
+             */
+            old: string[];
         };
         RiskVersion: {
             /**
@@ -10009,6 +10655,7 @@ export interface components {
             why: string;
         };
         ZoneRecurrence: {
+            confirmed: components["schemas"]["Cell"];
             /**
              * Format: int64
              * @example 23
@@ -12255,6 +12902,243 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAliasPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il nome */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAliasNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description nome e area */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAliasEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -15637,6 +16521,54 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-register-diff": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDiff"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-bulk": {
         parameters: {
             query?: {
@@ -16031,6 +16963,297 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                management_form?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcessPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il processo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalProcessNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalProcessEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -18894,6 +20117,105 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-revision-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskUpdate"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-revision": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description le scelte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-supersession": {
         parameters: {
             query?: never;
@@ -19146,6 +20468,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-copies": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description che cosa e dove */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskCopies"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCopied"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-external": {
         parameters: {
             query?: never;
@@ -19187,6 +20555,58 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-facets": {
+        parameters: {
+            query?: {
+                area?: string[];
+                factor?: string[];
+                measure?: string[];
+                /** @description Parole da cercare, anche senza accenti */
+                q?: string;
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded")[];
+                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFacets"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
