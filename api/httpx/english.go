@@ -28,6 +28,8 @@ var english = map[string]string{
 	"proposal-outdated":      "The entry has changed since the proposal was written: compare them again",
 	"discussion-closed":      "Only a proposal that was presented and not yet decided is discussed",
 	"update-outdated":        "Another version was published meanwhile: look at it first",
+	"process-duplicate":      "The municipality has a process of this name already",
+	"area-alias-duplicate":   "The municipality has given this name to an area already",
 	"copy-to-itself":         "The risk is this municipality's already",
 	"nothing-to-update":      "The words were compared with the last published version already",
 	"bad-cursor":             "The cursor is not valid: start from the first page",

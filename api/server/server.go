@@ -106,7 +106,7 @@ func New(o Options) (*Server, error) {
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
-	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions), agenda.Risks(risks))}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)

@@ -30,7 +30,7 @@ type Risk struct {
 	SourceVersion int64  `json:"source_version,omitzero" example:"2"` // the last published version of that entry: beyond adopted_version, there is something to decide
 	ExternalRef   string `json:"external_ref,omitempty" validate:"max=80" example:"PIAO-2026-17"`
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,revision,proposal,presentation,examination,return,validation,supersession,reopening" example:"edit"` // what the caller may do next
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,revision,copies,proposal,presentation,examination,return,validation,supersession,reopening" example:"edit"` // what the caller may do next
 } // @name Risk
 
 // RiskNew is what creates a local risk or, without a municipality, an entry of the catalogue; without a code the next free one is taken.

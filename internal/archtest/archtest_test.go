@@ -60,7 +60,7 @@ var domains = map[string][]string{
 	"finder":       nil,
 	"setting":      nil,
 	"disadvantage": {"setting"},
-	"agenda":       {"adhesion", "risk"},
+	"agenda":       {"adhesion"},
 	"process":      {"vocabulary"},
 }
 

@@ -283,11 +283,6 @@ func (s *store) between(ctx context.Context, entry, number int64) ([]Version, er
 		WHERE e.id = $1 ORDER BY v.number DESC`, entry, number)
 }
 
-func (s *store) pending(ctx context.Context, municipalities []string) ([]string, error) {
-	return db.Values[string](ctx, s.DB, `SELECT DISTINCT r.municipality_code FROM risks r JOIN risks e ON e.id = r.adopted_id
-		WHERE r.owner = ANY($1) AND r.adopted_id IS NOT NULL AND r.archived_at IS NULL AND e.archived_at IS NULL AND r.adopted_version < e.published`, municipalities)
-}
-
 // counterparts gives, by counterpart, what municipalities have that corresponds to the sources.
 func (s *store) counterparts(ctx context.Context, sources map[int64]Risk, municipalities []string) (map[string]*Risk, error) {
 	var entries []int64

@@ -98,8 +98,3 @@ func (s *Service) Decide(ctx context.Context, id, version, number int64, accept,
 	err = s.risks.Update(ctx, &r, version)
 	return r, err
 }
-
-// Pending tells in which of these municipalities some adopted entry has a newer published version.
-func (s *Service) Pending(ctx context.Context, municipalities []string) ([]string, error) {
-	return s.risks.pending(ctx, municipalities)
-}

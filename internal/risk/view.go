@@ -68,6 +68,9 @@ func actions(ctx context.Context, r *Risk, source int64, canAdopt bool) []string
 		if r.AdoptedID != nil && source > *r.AdoptedVersion {
 			out = append(out, "revision")
 		}
+		if reach := authz.From(ctx).Reach(authz.LocalRiskWrite); !entry && (reach.All || len(reach.Municipalities) > 1) {
+			out = append(out, "copies")
+		}
 	}
 	if canAdopt && r.adoptable() {
 		out = append(out, "adoption")

@@ -8934,7 +8934,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "adoption" | "revision" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
+            actions: ("edit" | "archive" | "adoption" | "revision" | "copies" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
             /** @example B.05 */
             adopted_code?: string;
             /**
