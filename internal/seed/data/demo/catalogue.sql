@@ -14,6 +14,14 @@ published AS (INSERT INTO risk_versions (risk_id, number, area_code, process, ev
     SELECT e.id, 2, e.area_code, e.process, e.event, e.description, e.typology, e.enabling_factors, e.red_flags, e.measures, e.applicability, date '2026-09-14', g.name,
         g.id, v.id, timestamptz '2026-09-15 10:00+02'
     FROM e JOIN validated v ON v.entry_id = e.id JOIN project_groups g ON g.kind = 'thematic_table' AND g.name = 'Tavolo contratti pubblici'),
+adopted AS (INSERT INTO risks (municipality_code, adopted_id, adopted_version, area_code, process, event, description, typology, enabling_factors, red_flags, measures,
+        motivation, state, changed_by, created_at, updated_at)
+    SELECT m.code, v.risk_id, 1, v.area_code, v.process, m.event, m.description, v.typology, v.enabling_factors, v.red_flags, v.measures, m.motivation, 'local', 'system:seed',
+        timestamptz '2026-06-08 11:00+02', timestamptz '2026-06-08 11:00+02'
+    FROM risks r JOIN risk_versions v ON v.risk_id = r.id AND v.number = 1, (VALUES
+        ('083049', 'Proroghe del servizio mensa al posto di una nuova gara', 'Il capitolato è pronto solo a ridosso della scadenza.', 'Due proroghe nell''ultimo anno scolastico'),
+        ('083043', 'Proroghe del trasporto dei rifiuti via mare', 'Nessuno si presenta alla gara e si va avanti con chi c''è.', 'Tre proroghe in due anni'))
+        AS m (code, event, description, motivation) WHERE r.code = 'B.02' ON CONFLICT DO NOTHING),
 open AS (INSERT INTO proposals (municipality_code, role, presented, area_code, process, event, description, typology, enabling_factors, red_flags, measures, motivation, state,
         changed_by, created_at, updated_at)
     VALUES ('083043', 'referent', true, 'B', 'Trasporto via mare di merci e rifiuti', 'Noli concordati con un solo armatore perché nessun altro raggiunge l''isola d''inverno',
