@@ -36,10 +36,17 @@ export function stepsOf(
     ...(zones.length > 0 ? zoneSteps(zones) : []),
     can('catalogue:review') && {
       id: 'risk-drafts',
-      count: { path: '/risks', query: { scope: 'catalogue', state: 'draft' } },
+      count: { path: '/risks', query: { scope: 'catalogue', state: ['proposed', 'in_validation'] } },
       when: 'some',
       to: '/rischi',
-      search: { state: 'draft' },
+      search: { state: ['proposed', 'in_validation'] },
+    },
+    can('catalogue:review') && {
+      id: 'proposals',
+      count: { path: '/proposals', query: { state: ['proposed', 'in_validation'] } },
+      when: 'some',
+      to: '/proposte',
+      search: { state: ['proposed', 'in_validation'] },
     },
     can('behaviour:review') && {
       id: 'behaviour-drafts',
