@@ -62,6 +62,7 @@ var domains = map[string][]string{
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
 	"process":      {"vocabulary"},
+	"overview":     nil,
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.
