@@ -42,7 +42,7 @@ func TestPersonalDataIsRefused(t *testing.T) {
 
 	entry := secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated)
 	open := testkit.JSON[v1.Risk](secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-	publish(t, app, open)
+	publishEntry(t, app, open)
 	refused(referent.Post(t, at(open)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "Lo dice il sig. Rossi"}), "/motivation")
 	behaviour := coordinator.Post(t, "/behaviours", v1.BehaviourNew{BehaviourEdit: behaviourEdit()}).Want(http.StatusCreated)
 	one := fmt.Sprintf("/behaviours/%d", testkit.JSON[v1.Behaviour](behaviour).ID)

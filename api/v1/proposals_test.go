@@ -36,7 +36,7 @@ func TestProposals(t *testing.T) {
 		s := stage{app, app.As(t, authz.Referent, testkit.Milazzo), app.As(t, authz.RPCT, testkit.Malfa), app.As(t, authz.Secretariat), app.As(t, authz.Secretariat),
 			app.As(t, authz.Coordinator, testkit.Milazzo), table, v1.Risk{}}
 		s.entry = testkit.JSON[v1.Risk](s.secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-		publish(t, app, s.entry)
+		publishEntry(t, app, s.entry)
 		return s
 	}
 	where := func(p v1.Proposal) string { return fmt.Sprintf("/proposals/%d", p.ID) }

@@ -43,7 +43,7 @@ func TestRiskUpdates(t *testing.T) {
 		app.Basics(t)
 		s := stage{app: app, mine: app.As(t, authz.Referent, testkit.Milazzo), other: app.As(t, authz.Referent, testkit.Malfa), secretariat: app.As(t, authz.Secretariat)}
 		s.entry = testkit.JSON[v1.Risk](s.secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-		publish(t, app, s.entry)
+		publishEntry(t, app, s.entry)
 		s.local = testkit.JSON[v1.Risk](s.mine.Post(t, at(s.entry)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Event: "Proroghe della mensa",
 			Motivation: "Due in un anno"}).Want(http.StatusCreated))
 		return s
@@ -154,7 +154,7 @@ func TestRiskCopies(t *testing.T) {
 	mine := app.As(t, authz.Secretary, testkit.Milazzo, testkit.Malfa, capri)
 	secretariat := app.As(t, authz.Secretariat)
 	entry := testkit.JSON[v1.Risk](secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-	publish(t, app, entry)
+	publishEntry(t, app, entry)
 	adopted := testkit.JSON[v1.Risk](mine.Post(t, at(entry)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "Solo di Milazzo"}).Want(http.StatusCreated))
 	own := testkit.JSON[v1.Risk](mine.Post(t, "/risks", localRisk(func(e *v1.RiskEdit) { e.Event, e.Motivation = "Tutto nostro", "Nostra" })).Want(http.StatusCreated))
 	there := testkit.JSON[v1.Risk](mine.Post(t, at(entry)+"/adoption", v1.RiskAdoption{Municipality: capri, Event: "Parole di Capri", Motivation: "Di Capri"}).Want(http.StatusCreated))
@@ -264,7 +264,7 @@ func TestRegisterDiff(t *testing.T) {
 		towns(t, app)
 		s := stage{app: app, mine: app.As(t, authz.Referent, town(19)), secretariat: app.As(t, authz.Secretariat)}
 		s.entry = testkit.JSON[v1.Risk](s.secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-		publish(t, app, s.entry)
+		publishEntry(t, app, s.entry)
 		return s
 	}
 	diff := func(t *testing.T, c testkit.Client, municipality string) string {
@@ -391,7 +391,7 @@ func TestRecurrenceOfWhatIsConfirmed(t *testing.T) {
 	app.Exec(t, `INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) SELECT 901, CASE WHEN istat_code <= '083110' THEN 901 ELSE 902 END, istat_code, '2020-01-01'
 		FROM municipalities WHERE istat_code > '083100'`)
 	entry := testkit.JSON[v1.Risk](app.As(t, authz.Secretariat).Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
-	publish(t, app, entry)
+	publishEntry(t, app, entry)
 	adopts(t, app, entry, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 	judged := func(year, level int, towns ...int) {
 		for _, i := range towns {

@@ -45,8 +45,8 @@ func tables(t *testing.T, app *testkit.App) (table v1.Validation, zone v1.Valida
 	return v1.Validation{Body: "thematic_table", BodyID: 901, ValidatedOn: "2026-03-02"}, v1.Validation{Body: "zone", BodyID: 901}
 }
 
-// publish makes an entry its first version, as the review would.
-func publish(t *testing.T, app *testkit.App, e v1.Risk) {
+// publishEntry makes an entry its first version, as the review would.
+func publishEntry(t *testing.T, app *testkit.App, e v1.Risk) {
 	t.Helper()
 	app.Exec(t, `INSERT INTO risk_versions (risk_id, number, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability)
 		SELECT id, 1, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability FROM risks WHERE id = $1`, e.ID)
@@ -326,7 +326,7 @@ func TestRisks(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
 		s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "x"}).Refused(http.StatusConflict, "risk-not-adoptable")
-		publish(t, s.app, e)
+		publishEntry(t, s.app, e)
 		before := s.mine.Get(t, at(e)).Want(http.StatusOK)
 		if seen := testkit.JSON[v1.Risk](before); strings.Join(seen.Actions, " ") != "adoption proposal" {
 			t.Errorf("a referent is offered %v", seen.Actions)
@@ -393,7 +393,7 @@ func TestRisks(t *testing.T) {
 	t.Run("of two adoptions at once one wins", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
-		publish(t, s.app, e)
+		publishEntry(t, s.app, e)
 		var wg sync.WaitGroup
 		codes := make([]int, 8)
 		for i := range codes {
@@ -411,7 +411,7 @@ func TestRisks(t *testing.T) {
 	t.Run("recurrence is counted, small numbers are not told", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
-		publish(t, s.app, e)
+		publishEntry(t, s.app, e)
 		s.app.Exec(t, `INSERT INTO municipalities (istat_code, name, cadastral_code, population, population_year, area_km2, lat, lon, altimetric_zone, coastal, island, inner_area_class)
 			SELECT '08310' || i, 'Comune ' || i, 'Z10' || i, 1000, 2021, 1, 38, 15, 'plain', false, false, 'A' FROM generate_series(1, 9) i`)
 		s.app.Exec(t, `INSERT INTO zone_sets (code, name, valid_from) VALUES ('operative', 'Operative', '2020-01-01'), ('altre', 'Altre', '2020-01-01')`)
@@ -528,7 +528,7 @@ func TestRisks(t *testing.T) {
 	t.Run("exports hold what the list holds", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
-		publish(t, s.app, e)
+		publishEntry(t, s.app, e)
 		s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "m"}).Want(http.StatusCreated)
 		csv := s.mine.Get(t, "/risks", "Accept", "text/csv").Want(http.StatusOK)
 		if lines := strings.Split(strings.TrimSpace(string(csv.Body)), "\n"); len(lines) != 3 || !strings.Contains(lines[0], "adopted_code") || strings.Count(string(csv.Body), "B.01") != 2 {

@@ -146,7 +146,6 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/risks'),
   },
   {
-<<<<<<< HEAD
     path: '/rischi-mancanti',
     ns: 'risks',
     icon: 'it-warning-circle',
@@ -177,13 +176,13 @@ export const resources: ResourceEntry[] = [
     read: 'local-risk:read',
     aside: true,
     load: () => import('@/features/area-aliases'),
-=======
+  },
+  {
     path: '/quadro',
     ns: 'overview',
     icon: 'it-chart-line',
     read: 'risk:read',
     load: () => import('@/features/overview'),
->>>>>>> main
   },
   {
     path: '/comportamenti',

@@ -4,7 +4,7 @@ import type { Me } from '@/api/session';
 import { statesOf } from '@/lib/adhesion';
 import type { Search } from '@/lib/url-state';
 
-type Counted = '/municipalities' | '/adhesions' | '/risks' | '/behaviours' | '/training-needs';
+type Counted = '/municipalities' | '/adhesions' | '/risks' | '/proposals' | '/behaviours' | '/training-needs';
 
 /** Something to do next: shown while the count says so. Its words are `home:step.<id>`. */
 export type Step = {
