@@ -18,7 +18,7 @@ type Facets struct {
 // mostEntries is how many entries are counted; the catalogue has some hundreds.
 const mostEntries = 5000
 
-var enough = errors.New("enough")
+var errEnough = errors.New("enough")
 
 // Facets reads the catalogue once.
 func (s *Service) Facets(ctx context.Context, q string, f Filter) (Facets, error) {
@@ -26,7 +26,7 @@ func (s *Service) Facets(ctx context.Context, q string, f Filter) (Facets, error
 	read := 0
 	err := s.risks.Find(page.Request{Q: q}, Filter{Scope: Catalogue}.where()).Each(ctx, func(r Risk) error {
 		if read++; read > mostEntries {
-			return enough
+			return errEnough
 		}
 		facets := []struct {
 			counts map[string]int
@@ -54,7 +54,7 @@ func (s *Service) Facets(ctx context.Context, q string, f Filter) (Facets, error
 		}
 		return nil
 	})
-	if errors.Is(err, enough) {
+	if errors.Is(err, errEnough) {
 		err = nil
 	}
 	return out, err

@@ -13,9 +13,9 @@ import (
 // What was validated before there were versions becomes version 1; who adopted it was compared with that one, who adopted a draft with none.
 func TestVersionsOfWhatWasThere(t *testing.T) {
 	t.Parallel()
-	app, d := testkit.New(t), (*db.DB)(nil)
+	app := testkit.New(t)
 	app.Basics(t)
-	d = app.DB
+	d := app.DB
 	p, err := goose.NewProvider(goose.DialectPostgres, d.SQL(), migrations.FS)
 	if err != nil {
 		t.Fatal(err)

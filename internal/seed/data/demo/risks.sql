@@ -7,7 +7,7 @@ grounds AS (SELECT part, text, row_number() OVER (PARTITION BY part ORDER BY tex
 own AS (SELECT *, row_number() OVER () - 1 AS n FROM jsonb_to_recordset(current_setting('demo.local_risks')::jsonb)
         AS r (area text, process text, event text, description text, typology text, enabling_factors text[], measures text[])),
 m AS (SELECT istat_code, row_number() OVER (ORDER BY md5(istat_code)) - 1 AS n FROM municipalities WHERE archived_at IS NULL),
-c AS (SELECT *, row_number() OVER (ORDER BY md5(code)) - 1 AS n, least(30, count(*) OVER ()) AS of FROM risks WHERE code <> '' AND published > 0 AND NOT retired AND archived_at IS NULL),
+c AS (SELECT *, row_number() OVER (ORDER BY code <> 'B.02', md5(code)) - 1 AS n, least(30, count(*) OVER ()) AS of FROM risks WHERE code <> '' AND published > 0 AND NOT retired AND archived_at IS NULL),
 adopted AS (
     SELECT m.istat_code, m.n AS mn, k, c.id, c.published, c.area_code, c.process, c.event, c.description, c.typology, c.enabling_factors, c.measures, c.n AS cn
     FROM m CROSS JOIN generate_series(0, 8) k JOIN c ON c.n = (m.n * 5 + k * k * 3 + k * 7) % c.of
