@@ -28,6 +28,7 @@ import (
 	"comunita/internal/platform/mail"
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
+	"comunita/internal/process"
 	"comunita/internal/referent"
 	"comunita/internal/register"
 	"comunita/internal/reminder"
@@ -104,6 +105,8 @@ func New(o Options) (*Server, error) {
 	v1.Measures{Service: measures}.Routes(a)
 	v1.MeasureAdoptions{Service: measures}.Routes(a)
 	v1.MeasureFigures{Service: measures}.Routes(a)
+	v1.Proposals{Service: risks}.Routes(a)
+	v1.Processes{Service: process.NewService(o.DB, words)}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)

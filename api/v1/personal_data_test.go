@@ -41,7 +41,9 @@ func TestPersonalDataIsRefused(t *testing.T) {
 	refused(referent.Put(t, "/risks/external/"+testkit.Milazzo+"/x", riskEdit(func(e *v1.RiskEdit) { e.Description = "Il geom. Bruno" })), "/description")
 
 	entry := secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated)
-	refused(referent.Post(t, at(testkit.JSON[v1.Risk](entry))+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "Lo dice il sig. Rossi"}), "/motivation")
+	open := testkit.JSON[v1.Risk](secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
+	publishEntry(t, app, open)
+	refused(referent.Post(t, at(open)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "Lo dice il sig. Rossi"}), "/motivation")
 	behaviour := coordinator.Post(t, "/behaviours", v1.BehaviourNew{BehaviourEdit: behaviourEdit()}).Want(http.StatusCreated)
 	one := fmt.Sprintf("/behaviours/%d", testkit.JSON[v1.Behaviour](behaviour).ID)
 	refused(coordinator.Put(t, one, behaviourEdit(func(b *v1.BehaviourEdit) { b.Observed = "GIUSEPPE BIANCHI si assenta" }), "If-Match", behaviour.ETag()), "/observed")

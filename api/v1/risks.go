@@ -21,13 +21,16 @@ type Risk struct {
 	Code         string `json:"code,omitempty" validate:"max=7" example:"B.05"`
 	Municipality string `json:"municipality,omitempty" validate:"len=6" example:"083049"` // ISTAT code; the catalogue has none
 	RiskEdit
-	State         string `json:"state" validate:"required" enums:"draft,validated,superseded,local" example:"local"`
-	AdoptedID     int64  `json:"adopted_id,omitzero" example:"12"` // the entry it adopts
+	State         string `json:"state" validate:"required" enums:"draft,proposed,in_validation,validated,superseded,local" example:"local"`
+	Published     int64  `json:"published,omitzero" example:"2"` // the number of the last published version of an entry
+	Retired       bool   `json:"retired,omitzero" example:"false"`
+	Note          string `json:"note,omitempty" validate:"max=500" example:"Manca il fattore abilitante"` // why it went back to draft
+	AdoptedID     int64  `json:"adopted_id,omitzero" example:"12"`                                        // the entry it adopts
 	AdoptedCode   string `json:"adopted_code,omitempty" validate:"max=7" example:"B.05"`
-	SourceVersion int64  `json:"source_version,omitzero" example:"4"` // of that entry now: beyond adopted_version, it has changed since
+	SourceVersion int64  `json:"source_version,omitzero" example:"2"` // the last published version of that entry: beyond adopted_version, there is something to decide
 	ExternalRef   string `json:"external_ref,omitempty" validate:"max=80" example:"PIAO-2026-17"`
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,validation,supersession,reopening" example:"edit"` // what the caller may do next
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,adoption,revision,copies,proposal,presentation,examination,return,validation,supersession,reopening" example:"edit"` // what the caller may do next
 } // @name Risk
 
 // RiskNew is what creates a local risk or, without a municipality, an entry of the catalogue; without a code the next free one is taken.
@@ -49,7 +52,7 @@ type RiskEdit struct {
 	Measures        []string `json:"measures" validate:"max=30,unique,dive,required,max=4" example:"M01"`
 	Applicability   string   `json:"applicability" validate:"max=500" example:"Tutti i comuni"`
 	Motivation      string   `json:"motivation" validate:"max=4000" example:"Due contratti di servizi prorogati nell'ultimo anno"`
-	AdoptedVersion  int64    `json:"adopted_version,omitzero" validate:"omitempty,min=1" example:"3"` // of the entry these words were compared with; left out, it stays
+	AdoptedVersion  int64    `json:"adopted_version,omitzero" validate:"omitempty,min=1" example:"1"` // the published version of the entry these words were compared with; left out, it stays
 } // @name RiskEdit
 
 // RiskAdoption is what makes a local risk of a catalogue entry: what is left empty is copied from the entry.
@@ -77,25 +80,40 @@ type RiskQuery struct {
 	Area         []string `query:"area" form:"area" validate:"max=50,dive,max=2"`
 	Municipality []string `query:"municipality" form:"municipality" validate:"max=200,dive,len=6,numeric"`
 	Scope        string   `query:"scope" form:"scope" validate:"omitempty,oneof=catalogue local" enums:"catalogue,local"`
-	State        []string `query:"state" form:"state" validate:"max=4,dive,oneof=draft validated superseded local" enums:"draft,validated,superseded,local"`
+	State        []string `query:"state" form:"state" validate:"max=6,dive,oneof=draft proposed in_validation validated superseded local" enums:"draft,proposed,in_validation,validated,superseded,local"`
 	Typology     []string `query:"typology" form:"typology" validate:"max=9,dive,oneof=abuse omission delay leak conflict falsification favouritism capture waste" enums:"abuse,omission,delay,leak,conflict,falsification,favouritism,capture,waste"`
 	Factor       []string `query:"factor" form:"factor" validate:"max=20,dive,max=4"`
 	Measure      []string `query:"measure" form:"measure" validate:"max=50,dive,max=4"`
 	Adopted      int64    `query:"adopted" form:"adopted" validate:"omitempty,min=1"`
 	Process      string   `query:"process" form:"process" validate:"max=200"`
+	// pending: adopted, and the entry has a newer published version
+	Pending    bool     `query:"pending" form:"pending"`
+	Management []string `query:"management" form:"management" validate:"max=8,dive,oneof=direct union convention cuc srr district contract in_house" enums:"direct,union,convention,cuc,srr,district,contract,in_house"`
 }
 
-// RiskRecurrence tells how many municipalities adopted an entry, never which.
+// RiskRecurrence tells how common an entry is, never where: small numbers are kept back.
 type RiskRecurrence struct {
-	Network Cell             `json:"network" validate:"required"`
-	Zones   []ZoneRecurrence `json:"zones" validate:"required,max=50"` // the operational zones of the caller's municipalities
+	Network        Cell             `json:"network" validate:"required"`                                    // municipalities that adopted it
+	Confirmed      Cell             `json:"confirmed" validate:"required"`                                  // of these, those that confirmed an evaluation of it
+	ConfirmedZones int              `json:"confirmed_zones" validate:"required" example:"3"`                // operational zones where at least five did
+	Level          string           `json:"level,omitempty" enums:"low,medium,high" example:"medium"`       // the usual one; absent when too few tell
+	Trend          string           `json:"trend,omitempty" enums:"rising,steady,falling" example:"steady"` // of the usual level since the year before
+	Measures       []MeasureUse     `json:"measures" validate:"required,max=5"`                             // the most used
+	Zones          []ZoneRecurrence `json:"zones" validate:"required,max=50"`                               // the operational zones of the caller's municipalities
 } // @name RiskRecurrence
+
+// MeasureUse tells how many municipalities treat the risk with a measure.
+type MeasureUse struct {
+	Code  string `json:"code" validate:"required,max=4" example:"M01"`
+	Count int    `json:"count" validate:"required" example:"14"`
+} // @name MeasureUse
 
 // ZoneRecurrence is the count of one zone.
 type ZoneRecurrence struct {
 	ID   int64  `json:"id" validate:"required" example:"3"`
 	Name string `json:"name" validate:"required,max=120" example:"Nebrodi occidentali"`
 	Cell
+	Confirmed Cell `json:"confirmed" validate:"required"`
 } // @name ZoneRecurrence
 
 // Cell is a count shown to others: a suppressed one is too small to be told, and its count says nothing.
@@ -118,8 +136,23 @@ func (t Risks) Routes(a *httpx.API) {
 	httpx.Command(a, "risks-archive", http.MethodDelete, "/risks/:id", authz.RiskWrite, t.archive)
 	httpx.Command(a, "risks-adoption", http.MethodPost, "/risks/:id/adoption", authz.LocalRiskWrite, t.adopt)
 	for _, m := range risk.Flow.Actions() {
-		httpx.Command(a, "risks-"+string(m.Do), http.MethodPost, "/risks/:id/"+string(m.Do), m.Need, t.step(m.Do))
+		op, path := "risks-"+string(m.Do), "/risks/:id/"+string(m.Do)
+		switch m.Do {
+		case review.Return:
+			httpx.Command(a, op, http.MethodPost, path, m.Need, t.back)
+		case review.Validation:
+			httpx.Command(a, op, http.MethodPost, path, m.Need, t.validate)
+		default:
+			httpx.Command(a, op, http.MethodPost, path, m.Need, t.step(m.Do))
+		}
 	}
+	httpx.Query(a, "risks-versions", "/risks/:id/versions", authz.RiskRead, t.versions)
+	httpx.Query(a, "risks-version-diff", "/risks/:id/version-diff", authz.RiskRead, t.compare)
+	httpx.Query(a, "risks-revision-read", "/risks/:id/revision", authz.LocalRiskRead, t.update)
+	httpx.Command(a, "risks-revision", http.MethodPost, "/risks/:id/revision", authz.LocalRiskWrite, t.decide)
+	httpx.Command(a, "risks-copies", http.MethodPost, "/risks/copies", authz.LocalRiskWrite, t.copies, httpx.Status(http.StatusOK))
+	httpx.Query(a, "risks-facets", "/risks/facets", authz.RiskRead, t.facets)
+	httpx.Query(a, "municipalities-register-diff", "/municipalities/:istat_code/register-diff", authz.LocalRiskRead, t.missing)
 	httpx.Command(a, "risks-external", http.MethodPut, "/risks/external/:istat_code/:external_ref", authz.LocalRiskWrite, t.external)
 	httpx.Bulk(a, "risks-bulk", "/risks/bulk", authz.RiskWrite, t.bulk)
 }
@@ -132,7 +165,8 @@ func (t Risks) Routes(a *httpx.API) {
 // @Router       /risks [get]
 func (t Risks) list(_ context.Context, q RiskQuery) (page.Source[Risk], error) {
 	found, err := t.Service.List(q.Request, risk.Filter{Areas: q.Area, Municipalities: q.Municipality, States: q.State, Typologies: q.Typology,
-		Factors: q.Factor, Measures: q.Measure, Scope: risk.Scope(q.Scope), Process: q.Process, Adopted: q.Adopted})
+		Factors: q.Factor, Measures: q.Measure, Scope: risk.Scope(q.Scope), Process: q.Process, Adopted: q.Adopted, Pending: q.Pending,
+		Management: q.Management})
 	return page.Map(found, func(_ context.Context, v risk.View) Risk { return presentRisk(v) }), err
 }
 
@@ -158,17 +192,20 @@ func (t Risks) history(ctx context.Context, in HistoryQuery) (page.Of[HistoryEnt
 	return presentHistory(t.Service.History(ctx, in.ID, in.page()))
 }
 
-// @Summary      Quanti comuni hanno adottato una voce di catalogo
-// @Description  Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
+// @Summary      Quanto ricorre una voce di catalogo
+// @Description  Quanti comuni l'hanno adottata e confermata, il livello più frequente, come cambia, le misure più usate; mai quali comuni, mai numeri inferiori a cinque.
 // @Tags         risks
 // @Param        id path int true "voce, o rischio locale che la adotta"
 // @Success      200 {object} RiskRecurrence
 // @Router       /risks/{id}/recurrence [get]
 func (t Risks) recurrence(ctx context.Context, in httpx.ByID) (RiskRecurrence, error) {
 	r, err := t.Service.Recurrence(ctx, in.ID)
-	return RiskRecurrence{Network: presentCell(r.Network), Zones: convert(r.Zones, func(z risk.ZoneRecurrence) ZoneRecurrence {
-		return ZoneRecurrence{z.ZoneID, z.Name, presentCell(z.Cell)}
-	})}, err
+	return RiskRecurrence{Network: presentCell(r.Network), Confirmed: presentCell(r.Confirmed), ConfirmedZones: r.ConfirmedZones,
+		Level: [...]string{"", "low", "medium", "high"}[r.Level], Trend: r.Trend,
+		Measures: convert(r.Measures, func(m risk.MeasureUse) MeasureUse { return MeasureUse(m) }),
+		Zones: convert(r.Zones, func(z risk.ZoneRecurrence) ZoneRecurrence {
+			return ZoneRecurrence{z.ZoneID, z.Name, presentCell(z.Cell), presentCell(z.Confirmed)}
+		})}, err
 }
 
 // @Summary      Nuovo rischio locale o nuova voce di catalogo
@@ -218,19 +255,44 @@ func (t Risks) adopt(ctx context.Context, in httpx.ByID, b RiskAdoption) (Risk, 
 	return t.present(ctx, r, err)
 }
 
-// @Summary      Un passo della revisione di una voce di catalogo
-// @Description  Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+// @Summary      Un passo della vita di una voce di catalogo
+// @Description  Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
 // @Tags         risks
 // @Param        id path int true "voce di catalogo"
 // @Success      200 {object} Risk
-// @Router       /risks/{id}/validation [post]
+// @Router       /risks/{id}/presentation [post]
+// @Router       /risks/{id}/examination [post]
 // @Router       /risks/{id}/supersession [post]
 // @Router       /risks/{id}/reopening [post]
 func (t Risks) step(a review.Action) func(context.Context, httpx.ByVersion, httpx.None) (Risk, error) {
 	return func(ctx context.Context, in httpx.ByVersion, _ httpx.None) (Risk, error) {
-		r, err := t.Service.Do(ctx, in.ID, in.Version(), a)
+		r, err := t.Service.Do(ctx, in.ID, in.Version(), risk.Step{Action: a})
 		return t.present(ctx, r, err)
 	}
+}
+
+// @Summary      Riporta in bozza una voce proposta o in validazione
+// @Description  Con una nota che dice perché. Vuole If-Match.
+// @Tags         risks
+// @Param        id path int true "voce di catalogo"
+// @Param        body body ReturnNote true "perché"
+// @Success      200 {object} Risk
+// @Router       /risks/{id}/return [post]
+func (t Risks) back(ctx context.Context, in httpx.ByVersion, b ReturnNote) (Risk, error) {
+	r, err := t.Service.Do(ctx, in.ID, in.Version(), risk.Step{Action: review.Return, Note: b.Reason})
+	return t.present(ctx, r, err)
+}
+
+// @Summary      Valida una voce e ne pubblica la versione
+// @Description  Dice chi ha validato – un tavolo tematico oppure una zona operativa – e quando. Spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+// @Tags         risks
+// @Param        id path int true "voce di catalogo"
+// @Param        body body Validation true "chi e quando"
+// @Success      200 {object} Risk
+// @Router       /risks/{id}/validation [post]
+func (t Risks) validate(ctx context.Context, in httpx.ByVersion, b Validation) (Risk, error) {
+	r, err := t.Service.Do(ctx, in.ID, in.Version(), b.step())
+	return t.present(ctx, r, err)
 }
 
 // @Summary      Crea o aggiorna un rischio locale per riferimento esterno
@@ -292,7 +354,7 @@ func presentRisk(v risk.View) Risk {
 		RiskEdit: RiskEdit{Area: v.AreaCode, Process: v.Process, Event: v.Event, Description: v.Description, Typology: v.Typology,
 			EnablingFactors: v.EnablingFactors, RedFlags: v.RedFlags, Measures: v.Measures, Applicability: v.Applicability, Motivation: v.Motivation,
 			AdoptedVersion: deref(v.AdoptedVersion)},
-		State: string(v.State), AdoptedID: deref(v.AdoptedID), AdoptedCode: v.SourceCode, SourceVersion: v.SourceVersion,
+		State: string(v.State), Published: v.Published, Retired: v.Retired, Note: v.Note, AdoptedID: deref(v.AdoptedID), AdoptedCode: v.SourceCode, SourceVersion: v.SourceVersion,
 		ExternalRef: deref(v.ExternalRef), Stamps: stamps(v.Row), Actions: v.Actions,
 	}
 }

@@ -35,6 +35,24 @@ func risks(t *testing.T, c testkit.Client, query string) page.Of[v1.Risk] {
 	return testkit.JSON[page.Of[v1.Risk]](c.Get(t, "/risks?"+query).Want(http.StatusOK))
 }
 
+// tables puts a thematic table and an operational zone in the database, and gives their ids.
+func tables(t *testing.T, app *testkit.App) (table v1.Validation, zone v1.Validation) {
+	t.Helper()
+	app.Exec(t, `INSERT INTO project_groups (id, kind, name, valid_from) VALUES (901, 'thematic_table', 'Tavolo contratti', '2020-01-01'), (902, 'steering', 'Cabina', '2020-01-01')`)
+	app.Exec(t, `INSERT INTO zone_sets (id, code, name, valid_from) VALUES (901, 'operative-t', 'Operative', '2020-01-01')`)
+	app.Exec(t, `INSERT INTO operational_periods (set_id, valid_from) VALUES (901, '2020-01-01')`)
+	app.Exec(t, `INSERT INTO zones (id, set_id, code, name) VALUES (901, 901, 'Z1', 'Peloro')`)
+	return v1.Validation{Body: "thematic_table", BodyID: 901, ValidatedOn: "2026-03-02"}, v1.Validation{Body: "zone", BodyID: 901}
+}
+
+// publishEntry makes an entry its first version, as the review would.
+func publishEntry(t *testing.T, app *testkit.App, e v1.Risk) {
+	t.Helper()
+	app.Exec(t, `INSERT INTO risk_versions (risk_id, number, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability)
+		SELECT id, 1, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability FROM risks WHERE id = $1`, e.ID)
+	app.Exec(t, `UPDATE risks SET state = 'validated', published = 1 WHERE id = $1`, e.ID)
+}
+
 func TestRisks(t *testing.T) {
 	t.Parallel()
 	type stage struct {
@@ -137,7 +155,7 @@ func TestRisks(t *testing.T) {
 		if got := first.Code + second.Code + last.Code + first.State; got != "B.01B.02B.11draft" {
 			t.Errorf("codes and state %s", got)
 		}
-		if strings.Join(first.Actions, " ") != "edit archive" {
+		if strings.Join(first.Actions, " ") != "edit archive proposal presentation" {
 			t.Errorf("the coordinator is offered %v", first.Actions)
 		}
 		for _, c := range []testkit.Client{s.mine, s.other, s.app.As(t, authz.Observer), s.app.As(t, authz.Client, testkit.Malfa)} {
@@ -154,7 +172,7 @@ func TestRisks(t *testing.T) {
 		s.mine.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Refused(http.StatusForbidden, "missing-permission")
 		s.mine.Put(t, at(first), riskEdit(), "If-Match", tag).Refused(http.StatusForbidden, "missing-permission")
 		s.mine.Delete(t, at(first), "If-Match", tag).Refused(http.StatusForbidden, "missing-permission")
-		s.mine.Post(t, at(first)+"/validation", nil, "If-Match", tag).Refused(http.StatusForbidden, "missing-permission")
+		s.mine.Post(t, at(first)+"/presentation", nil, "If-Match", tag).Refused(http.StatusForbidden, "missing-permission")
 		s.secretariat.Post(t, "/risks", v1.RiskNew{Code: "B.01", RiskEdit: riskEdit()}).Refused(http.StatusConflict, "risk-duplicate")
 		s.secretariat.Post(t, "/risks", v1.RiskNew{Code: "A.01", RiskEdit: riskEdit()}).Refused(http.StatusUnprocessableEntity, "validation", "/code")
 		s.secretariat.Post(t, "/risks", v1.RiskNew{Code: "b-1", RiskEdit: riskEdit()}).Refused(http.StatusUnprocessableEntity, "validation", "/code")
@@ -185,49 +203,132 @@ func TestRisks(t *testing.T) {
 		}
 	})
 
-	t.Run("an entry is validated by somebody else and changes only when reopened", func(t *testing.T) {
+	t.Run("an entry goes from draft to validated by somebody else, and changes only when reopened", func(t *testing.T) {
 		s := setup(t)
+		table, zone := tables(t, s.app)
 		e, tag := entry(t, s.secretariat)
-		s.secretariat.Post(t, at(e)+"/validation", nil, "If-Match", tag).Refused(http.StatusForbidden, "four-eyes")
-		if slices.Contains(e.Actions, "validation") {
-			t.Errorf("whoever wrote it is offered %v", e.Actions)
+		act := func(c testkit.Client, action string, body any) *testkit.Response {
+			t.Helper()
+			return c.Post(t, at(e)+"/"+action, body, "If-Match", tag)
 		}
-		seen := testkit.JSON[v1.Risk](s.reviser.Get(t, at(e)).Want(http.StatusOK))
-		if strings.Join(seen.Actions, " ") != "edit archive adoption validation" {
-			t.Errorf("another reviser is offered %v", seen.Actions)
+		do := func(c testkit.Client, action string, body any) v1.Risk {
+			t.Helper()
+			res := act(c, action, body).Want(http.StatusOK)
+			tag = res.ETag()
+			return testkit.JSON[v1.Risk](res)
 		}
-		s.reviser.Post(t, at(e)+"/validation", nil).Refused(http.StatusPreconditionRequired, "if-match-required")
-		s.reviser.Post(t, at(e)+"/supersession", nil, "If-Match", tag).Refused(http.StatusConflict, "illegal-transition")
-		done := s.reviser.Post(t, at(e)+"/validation", nil, "If-Match", tag).Want(http.StatusOK)
-		s.reviser.Post(t, at(e)+"/validation", nil, "If-Match", tag).Refused(http.StatusConflict, "illegal-transition")
-		if v := testkit.JSON[v1.Risk](done); v.State != "validated" || strings.Join(v.Actions, " ") != "adoption supersession reopening" {
+		act(s.reviser, "validation", table).Refused(http.StatusConflict, "illegal-transition")
+		s.reviser.Post(t, at(e)+"/presentation", nil).Refused(http.StatusPreconditionRequired, "if-match-required")
+		if v := do(s.app.As(t, authz.Coordinator, testkit.Milazzo), "presentation", nil); v.State != "proposed" || len(v.Actions) != 2 {
 			t.Errorf("%+v", v)
 		}
-		s.secretariat.Put(t, at(e), riskEdit(), "If-Match", done.ETag()).Refused(http.StatusConflict, "reopen-first")
-		s.secretariat.Delete(t, at(e), "If-Match", done.ETag()).Refused(http.StatusConflict, "reopen-first")
-		s.reviser.Post(t, at(e)+"/reopening", nil, "If-Match", tag).Refused(http.StatusPreconditionFailed, "stale-version")
-		open := s.reviser.Post(t, at(e)+"/reopening", nil, "If-Match", done.ETag()).Want(http.StatusOK)
-		edited := s.reviser.Put(t, at(e), riskEdit(func(e *v1.RiskEdit) { e.Typology = "abuse" }), "If-Match", open.ETag()).Want(http.StatusOK)
-		s.reviser.Post(t, at(e)+"/validation", nil, "If-Match", edited.ETag()).Refused(http.StatusForbidden, "four-eyes") // now the other one wrote
-		done = s.secretariat.Post(t, at(e)+"/validation", nil, "If-Match", edited.ETag()).Want(http.StatusOK)
-		old := s.secretariat.Post(t, at(e)+"/supersession", nil, "If-Match", done.ETag()).Want(http.StatusOK)
+		s.secretariat.Put(t, at(e), riskEdit(), "If-Match", tag).Refused(http.StatusConflict, "reopen-first")
+		act(s.app.As(t, authz.Coordinator, testkit.Milazzo), "examination", nil).Refused(http.StatusForbidden, "missing-permission")
+		act(s.reviser, "return", v1.ReturnNote{Reason: " "}).Refused(http.StatusUnprocessableEntity, "validation", "/reason")
+		act(s.reviser, "return", v1.ReturnNote{Reason: "Lo dice RSSMRA85T10A562S"}).Refused(http.StatusUnprocessableEntity, "validation", "/reason")
+		if v := do(s.reviser, "return", v1.ReturnNote{Reason: "Manca un fattore"}); v.State != "draft" || v.Note != "Manca un fattore" {
+			t.Errorf("%+v", v)
+		}
+		if v := do(s.secretariat, "presentation", nil); v.Note != "" {
+			t.Errorf("the note stays: %+v", v)
+		}
+		do(s.secretariat, "examination", nil)
+		act(s.secretariat, "validation", table).Refused(http.StatusForbidden, "four-eyes")
+		if seen := testkit.JSON[v1.Risk](s.secretariat.Get(t, at(e)).Want(http.StatusOK)); slices.Contains(seen.Actions, "validation") {
+			t.Errorf("whoever wrote it is offered %v", seen.Actions)
+		}
+		for _, body := range []any{v1.Validation{Body: "thematic_table", BodyID: 902}, v1.Validation{Body: "zone", BodyID: 777},
+			v1.Validation{Body: "thematic_table", BodyID: 901, ValidatedOn: "2019-01-01"}} {
+			act(s.reviser, "validation", body).Refused(http.StatusUnprocessableEntity, "validation", "/body_id")
+		}
+		act(s.reviser, "validation", v1.Validation{Body: "zone", BodyID: 901, ValidatedOn: "2999-01-01"}).Refused(http.StatusUnprocessableEntity, "validation", "/validated_on")
+		act(s.reviser, "validation", map[string]any{"body": "giunta", "body_id": 1}).Refused(http.StatusUnprocessableEntity, "validation", "/body")
+		act(s.mine, "validation", table).Refused(http.StatusForbidden, "missing-permission")
 		s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "x"}).Refused(http.StatusConflict, "risk-not-adoptable")
-		s.secretariat.Put(t, at(e), riskEdit(), "If-Match", old.ETag()).Refused(http.StatusConflict, "reopen-first")
-		s.secretariat.Delete(t, at(e), "If-Match", old.ETag()).Want(http.StatusNoContent)
-		s.secretariat.Post(t, at(e)+"/reopening", nil, "If-Match", `"v7"`).Refused(http.StatusConflict, "risk-archived")
+		if v := do(s.reviser, "validation", table); v.State != "validated" || v.Published != 1 || strings.Join(v.Actions, " ") != "adoption proposal supersession reopening" {
+			t.Errorf("%+v", v)
+		}
+		s.secretariat.Put(t, at(e), riskEdit(), "If-Match", tag).Refused(http.StatusConflict, "reopen-first")
+		s.secretariat.Delete(t, at(e), "If-Match", tag).Refused(http.StatusConflict, "reopen-first")
+		s.reviser.Post(t, at(e)+"/reopening", nil, "If-Match", `"v2"`).Refused(http.StatusPreconditionFailed, "stale-version")
+		do(s.reviser, "reopening", nil)
+		edited := s.reviser.Put(t, at(e), riskEdit(func(e *v1.RiskEdit) { e.Typology = "abuse" }), "If-Match", tag).Want(http.StatusOK)
+		tag = edited.ETag()
+		// what is published is adopted, whatever is being written
+		local := testkit.JSON[v1.Risk](s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "x"}).Want(http.StatusCreated))
+		if local.Typology != "delay" || local.AdoptedVersion != 1 || local.SourceVersion != 1 || slices.Contains(local.Actions, "revision") {
+			t.Errorf("adopted %+v", local)
+		}
+		do(s.secretariat, "presentation", nil)
+		do(s.secretariat, "examination", nil)
+		act(s.reviser, "validation", zone).Refused(http.StatusForbidden, "four-eyes") // now the other one wrote
+		do(s.secretariat, "validation", zone)
+		if seen := testkit.JSON[v1.Risk](s.mine.Get(t, at(local)).Want(http.StatusOK)); seen.SourceVersion != 2 || !slices.Contains(seen.Actions, "revision") {
+			t.Errorf("%+v", seen)
+		}
+
+		found := testkit.JSON[page.Of[v1.RiskVersion]](s.mine.Get(t, at(e)+"/versions?limit=1").Want(http.StatusOK))
+		if len(found.Items) != 1 || found.Total != 2 || found.Items[0].Number != 2 || found.Items[0].ValidatedBy != "Peloro" || found.Items[0].Typology != "abuse" {
+			t.Errorf("%+v", found)
+		}
+		found = testkit.JSON[page.Of[v1.RiskVersion]](s.mine.Get(t, at(e)+"/versions?limit=1&cursor="+found.NextCursor).Want(http.StatusOK))
+		if len(found.Items) != 1 || found.NextCursor != "" || found.Items[0].ValidatedBy != "Tavolo contratti" || found.Items[0].ValidatedOn != "2026-03-02" {
+			t.Errorf("%+v", found)
+		}
+		s.mine.Get(t, at(e)+"/versions?cursor=x").Refused(http.StatusBadRequest, "bad-cursor", "cursor")
+		diff := testkit.JSON[v1.VersionDiff](s.mine.Get(t, at(e)+"/version-diff?from=1&to=2").Want(http.StatusOK))
+		if fmt.Sprint(diff.Fields) != "[{typology [delay] [abuse]}]" {
+			t.Errorf("%+v", diff)
+		}
+		s.mine.Get(t, at(e)+"/version-diff?from=1&to=3").Refused(http.StatusUnprocessableEntity, "validation", "to")
+		s.other.Get(t, at(local)+"/version-diff?from=1&to=2").Refused(http.StatusNotFound, "risk-not-found")
+		s.other.Get(t, at(local)+"/versions").Refused(http.StatusNotFound, "risk-not-found")
+
+		do(s.secretariat, "supersession", nil)
+		s.other.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Malfa, Motivation: "x"}).Refused(http.StatusConflict, "risk-not-adoptable")
+		s.secretariat.Put(t, at(e), riskEdit(), "If-Match", tag).Refused(http.StatusConflict, "reopen-first")
+		do(s.secretariat, "reopening", nil)
+		s.other.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Malfa, Motivation: "x"}).Refused(http.StatusConflict, "risk-not-adoptable")
+		s.secretariat.Delete(t, at(e), "If-Match", tag).Want(http.StatusNoContent)
+		act(s.secretariat, "presentation", nil).Refused(http.StatusConflict, "risk-archived")
 		// the seed counts as somebody else, a local risk has no review
-		s.app.Exec(t, `INSERT INTO risks (code, area_code, process, event, state, edited) VALUES ('A.01', 'A', 'Concorso', 'Requisiti su misura', 'draft', false)`)
+		s.app.Exec(t, `INSERT INTO risks (code, area_code, process, event, state, edited) VALUES ('A.01', 'A', 'Concorso', 'Requisiti su misura', 'in_validation', false)`)
 		seeded := risks(t, s.secretariat, "area=A").Items[0]
-		s.secretariat.Post(t, at(seeded)+"/validation", nil, "If-Match", `"v1"`).Want(http.StatusOK)
-		local := testkit.JSON[v1.Risk](s.mine.Post(t, "/risks", localRisk()).Want(http.StatusCreated))
-		s.secretariat.Post(t, at(local)+"/validation", nil, "If-Match", `"v1"`).Refused(http.StatusConflict, "illegal-transition")
+		s.secretariat.Post(t, at(seeded)+"/validation", table, "If-Match", `"v1"`).Want(http.StatusOK)
+		s.secretariat.Post(t, at(local)+"/presentation", nil, "If-Match", `"v1"`).Refused(http.StatusConflict, "illegal-transition")
+	})
+
+	t.Run("of two validations at once one publishes, and an edit meanwhile keeps it from publishing", func(t *testing.T) {
+		s := setup(t)
+		table, _ := tables(t, s.app)
+		e, _ := entry(t, s.secretariat)
+		s.app.Exec(t, `UPDATE risks SET state = 'in_validation'`)
+		var wg sync.WaitGroup
+		codes := make([]int, 6)
+		for i := range codes {
+			wg.Go(func() { codes[i] = s.reviser.Post(t, at(e)+"/validation", table, "If-Match", `"v1"`).Code })
+		}
+		wg.Wait()
+		slices.Sort(codes)
+		if codes[0] != http.StatusOK || codes[1] == http.StatusOK {
+			t.Errorf("answers %v", codes)
+		}
+		if found := testkit.JSON[page.Of[v1.RiskVersion]](s.mine.Get(t, at(e)+"/versions").Want(http.StatusOK)); found.Total != 1 || len(found.Items) != 1 {
+			t.Errorf("%+v", found)
+		}
+		again, tag := entry(t, s.secretariat)
+		s.secretariat.Put(t, at(again), riskEdit(func(e *v1.RiskEdit) { e.Event = "Altro" }), "If-Match", tag).Want(http.StatusOK)
+		s.app.Exec(t, `UPDATE risks SET state = 'in_validation' WHERE id = $1`, again.ID)
+		s.reviser.Post(t, at(again)+"/validation", table, "If-Match", tag).Refused(http.StatusPreconditionFailed, "stale-version")
 	})
 
 	t.Run("a municipality adopts an entry with its own words, once", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
+		s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "x"}).Refused(http.StatusConflict, "risk-not-adoptable")
+		publishEntry(t, s.app, e)
 		before := s.mine.Get(t, at(e)).Want(http.StatusOK)
-		if seen := testkit.JSON[v1.Risk](before); strings.Join(seen.Actions, " ") != "adoption" {
+		if seen := testkit.JSON[v1.Risk](before); strings.Join(seen.Actions, " ") != "adoption proposal" {
 			t.Errorf("a referent is offered %v", seen.Actions)
 		}
 		body := v1.RiskAdoption{Municipality: testkit.Milazzo, Event: "Proroghe del servizio mensa", Motivation: "Due proroghe in un anno", Measures: []string{"M02"}}
@@ -246,7 +347,7 @@ func TestRisks(t *testing.T) {
 		}
 		s.mine.Post(t, at(e)+"/adoption", body).Refused(http.StatusConflict, "risk-already-adopted")
 		// what the page offers follows, though the entry itself has not changed
-		if after := s.mine.Get(t, at(e), "If-None-Match", before.ETag()).Want(http.StatusOK); len(testkit.JSON[v1.Risk](after).Actions) != 0 {
+		if after := s.mine.Get(t, at(e), "If-None-Match", before.ETag()).Want(http.StatusOK); len(testkit.JSON[v1.Risk](after).Actions) != 1 {
 			t.Errorf("still offered: %s", after.Body)
 		}
 		if found := risks(t, s.mine, fmt.Sprintf("adopted=%d", e.ID)); found.Total != 1 || found.Items[0].AdoptedCode != e.Code {
@@ -255,7 +356,9 @@ func TestRisks(t *testing.T) {
 		// the entry moves on: the local risk says so, and says when it has been compared
 		tag := s.mine.Get(t, at(r)).Want(http.StatusOK).ETag()
 		s.mine.Get(t, at(r), "If-None-Match", tag).Want(http.StatusNotModified)
-		s.secretariat.Put(t, at(e), riskEdit(func(e *v1.RiskEdit) { e.Event = "Altro evento" }), "If-Match", `"v1"`).Want(http.StatusOK)
+		s.app.Exec(t, `INSERT INTO risk_versions (risk_id, number, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability)
+			SELECT risk_id, 2, area_code, process, 'Altro evento', description, typology, enabling_factors, red_flags, measures, applicability FROM risk_versions`)
+		s.app.Exec(t, `UPDATE risks SET published = 2 WHERE id = $1`, e.ID)
 		moved := testkit.JSON[v1.Risk](s.mine.Get(t, at(r), "If-None-Match", tag).Want(http.StatusOK))
 		if moved.AdoptedVersion != 1 || moved.SourceVersion != 2 || moved.Event != body.Event {
 			t.Errorf("%+v", moved)
@@ -290,6 +393,7 @@ func TestRisks(t *testing.T) {
 	t.Run("of two adoptions at once one wins", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
+		publishEntry(t, s.app, e)
 		var wg sync.WaitGroup
 		codes := make([]int, 8)
 		for i := range codes {
@@ -307,6 +411,7 @@ func TestRisks(t *testing.T) {
 	t.Run("recurrence is counted, small numbers are not told", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
+		publishEntry(t, s.app, e)
 		s.app.Exec(t, `INSERT INTO municipalities (istat_code, name, cadastral_code, population, population_year, area_km2, lat, lon, altimetric_zone, coastal, island, inner_area_class)
 			SELECT '08310' || i, 'Comune ' || i, 'Z10' || i, 1000, 2021, 1, 38, 15, 'plain', false, false, 'A' FROM generate_series(1, 9) i`)
 		s.app.Exec(t, `INSERT INTO zone_sets (code, name, valid_from) VALUES ('operative', 'Operative', '2020-01-01'), ('altre', 'Altre', '2020-01-01')`)
@@ -423,13 +528,14 @@ func TestRisks(t *testing.T) {
 	t.Run("exports hold what the list holds", func(t *testing.T) {
 		s := setup(t)
 		e, _ := entry(t, s.secretariat)
+		publishEntry(t, s.app, e)
 		s.mine.Post(t, at(e)+"/adoption", v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "m"}).Want(http.StatusCreated)
 		csv := s.mine.Get(t, "/risks", "Accept", "text/csv").Want(http.StatusOK)
 		if lines := strings.Split(strings.TrimSpace(string(csv.Body)), "\n"); len(lines) != 3 || !strings.Contains(lines[0], "adopted_code") || strings.Count(string(csv.Body), "B.01") != 2 {
 			t.Errorf("csv: %s", csv.Body)
 		}
 		lines := s.other.Get(t, "/risks", "Accept", "application/x-ndjson").Want(http.StatusOK)
-		if strings.Count(string(lines.Body), "\n") != 1 || !strings.Contains(string(lines.Body), `"actions":["adoption"]`) {
+		if strings.Count(string(lines.Body), "\n") != 1 || !strings.Contains(string(lines.Body), `"actions":["adoption","proposal"]`) {
 			t.Errorf("ndjson: %s", lines.Body)
 		}
 	})

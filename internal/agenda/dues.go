@@ -19,7 +19,7 @@ type state struct {
 	RPCT, Referent                   bool
 	Vacant                           *time.Time // since when the secretary's seat is declared so
 	RPCTEnds, SecretaryEnds, RefEnds *time.Time // nil: no end in sight, or somebody comes after
-	Risks, Needs                     bool
+	Risks, Needs, Updates            bool
 	Year                             int // the one that comes
 }
 
@@ -45,6 +45,7 @@ func (m state) dues(ctx context.Context) []Due {
 	add(m.RefEnds != nil, Due{Code: "referent-ending", Level: Amber, Day: m.RefEnds})
 	add(m.Employees == nil && may(authz.MunicipalityWrite), Due{Code: "profile", Level: Amber})
 	add(joined && !m.Risks && may(authz.LocalRiskWrite), Due{Code: "no-risks", Level: Amber})
+	add(m.Updates && may(authz.LocalRiskWrite), Due{Code: "risk-updates", Level: Amber})
 	add(joined && !m.Needs && may(authz.NeedWrite), Due{Code: "no-needs", Level: Amber, Year: m.Year})
 	return out
 }

@@ -62,6 +62,7 @@ var domains = map[string][]string{
 	"setting":      nil,
 	"disadvantage": {"setting"},
 	"agenda":       {"adhesion"},
+	"process":      {"vocabulary"},
 	"overview":     nil,
 	"evaluation":   {"risk", "setting"},
 	"confirmation": nil,

@@ -17,15 +17,22 @@ type (
 	Action string
 )
 
-// The states.
+// The states. Only some kinds of entry are proposed and taken into validation on their way, or can be withdrawn.
 const (
-	Draft      State = "draft"
-	Validated  State = "validated"
-	Superseded State = "superseded"
+	Draft        State = "draft"
+	Proposed     State = "proposed"
+	InValidation State = "in_validation"
+	Validated    State = "validated"
+	Superseded   State = "superseded"
+	Withdrawn    State = "withdrawn"
 )
 
 // The actions.
 const (
+	Presentation Action = "presentation"
+	Examination  Action = "examination"
+	Return       Action = "return"
+	Withdrawal   Action = "withdrawal"
 	Validation   Action = "validation"
 	Supersession Action = "supersession"
 	Reopening    Action = "reopening"
@@ -94,4 +101,5 @@ func reopenFirst(e Entry) error {
 	return apperr.New(apperr.Conflict, "reopen-first", "La voce è %s: per cambiarla occorre prima riaprirla", italian[e.State])
 }
 
-var italian = map[State]string{Draft: "in bozza", Validated: "validata", Superseded: "superata"}
+var italian = map[State]string{Draft: "in bozza", Proposed: "proposta", InValidation: "in validazione", Validated: "validata", Superseded: "superata",
+	Withdrawn: "ritirata"}

@@ -4,47 +4,55 @@ import (
 	"context"
 
 	"comunita/internal/platform/apperr"
-	"comunita/internal/platform/authz"
-	"comunita/internal/platform/smallcell"
-	"comunita/internal/review"
 	"comunita/internal/vocabulary"
 )
 
-// Adopt makes a municipality's own risk of a catalogue entry; what c leaves empty is copied from the entry. A municipality adopts an entry
-// once while the adoption lives.
+// Adopt makes a municipality's own risk of the last published version of an entry; what c leaves empty is copied from it. A municipality adopts
+// an entry once while the adoption lives.
 func (s *Service) Adopt(ctx context.Context, id int64, municipality string, c Content) (Risk, error) {
+	e, err := s.risks.inUse(ctx, id)
+	if err != nil {
+		return Risk{}, err
+	}
+	if e == nil {
+		return Risk{}, s.notAdoptable(ctx, id)
+	}
+	own := c.words()
+	theirs := e.fields()
+	for i, f := range own.fields() {
+		if f.empty() {
+			f.take(theirs[i])
+		}
+	}
+	own.AreaCode = e.AreaCode
+	c.set(own)
+	c.AdoptedVersion = e.Number
+	return s.createLocal(ctx, Risk{MunicipalityCode: &municipality, AdoptedID: &id, AdoptedVersion: &e.Number}, c)
+}
+
+// notAdoptable says why.
+func (s *Service) notAdoptable(ctx context.Context, id int64) error {
 	e, err := s.risks.Get(ctx, id)
 	if err != nil {
-		return e, err
+		return err
 	}
-	if !e.adoptable() {
-		return e, apperr.New(apperr.Conflict, "risk-not-adoptable", "Si adotta una voce di catalogo in uso: questa non lo è")
+	why := "Si adotta una voce di catalogo in uso: questa non lo è"
+	switch {
+	case e.MunicipalityCode != nil || e.ArchivedAt != nil:
+	case e.Published == 0:
+		why = "La voce non è ancora stata validata: si adotta una voce pubblicata"
+	case e.Retired:
+		why = "La voce è superata: non si adotta più"
 	}
-	c.AreaCode, c.AdoptedVersion = e.AreaCode, e.Version
-	for _, p := range []struct {
-		own  *string
-		from string
-	}{{&c.Process, e.Process}, {&c.Event, e.Event}, {&c.Description, e.Description}, {&c.Typology, e.Typology}, {&c.Applicability, e.Applicability}} {
-		if *p.own == "" {
-			*p.own = p.from
-		}
-	}
-	for _, p := range []struct {
-		own  *[]string
-		from []string
-	}{{&c.EnablingFactors, e.EnablingFactors}, {&c.RedFlags, e.RedFlags}, {&c.Measures, e.Measures}} {
-		if len(*p.own) == 0 {
-			*p.own = p.from
-		}
-	}
-	return s.createLocal(ctx, Risk{MunicipalityCode: &municipality, AdoptedID: &e.ID, AdoptedVersion: &e.Version}, c)
+	return apperr.New(apperr.Conflict, "risk-not-adoptable", "%s", why)
 }
 
+// adoptable reports whether an entry has a published version in use; being reopened for editing does not matter.
 func (r *Risk) adoptable() bool {
-	return r.MunicipalityCode == nil && r.ArchivedAt == nil && r.State != review.Superseded
+	return r.MunicipalityCode == nil && r.ArchivedAt == nil && r.Published > 0 && !r.Retired
 }
 
-// checkAdopted lets the version of the entry that the words were compared with go forward only, and not beyond what there is.
+// checkAdopted lets the published version that the words were compared with go forward only, and not beyond what there is.
 func (s *Service) checkAdopted(ctx context.Context, v *vocabulary.Check, r Risk, c Content) error {
 	switch {
 	case c.AdoptedVersion == 0:
@@ -57,45 +65,9 @@ func (s *Service) checkAdopted(ctx context.Context, v *vocabulary.Check, r Risk,
 		if err != nil {
 			return err
 		}
-		if c.AdoptedVersion > e.Version {
-			_ = v.Failed().At("/adopted_version", "unknown", "La voce di catalogo è alla versione %d", e.Version)
+		if c.AdoptedVersion > e.Published {
+			_ = v.Failed().At("/adopted_version", "unknown", "La voce di catalogo è alla versione pubblicata %d", e.Published)
 		}
 	}
 	return nil
-}
-
-// Recurrence tells how many municipalities adopted an entry, never which; small numbers are kept back.
-type Recurrence struct {
-	Network smallcell.Cell
-	Zones   []ZoneRecurrence // the operational zones of the actor's municipalities
-}
-
-// ZoneRecurrence is the count of one zone.
-type ZoneRecurrence struct {
-	ZoneID int64
-	Name   string
-	Cell   smallcell.Cell
-}
-
-// Recurrence counts the adoptions of an entry or, given a local risk, of the entry it adopts.
-func (s *Service) Recurrence(ctx context.Context, id int64) (Recurrence, error) {
-	r, err := s.risks.Get(ctx, id)
-	if err != nil {
-		return Recurrence{}, err
-	}
-	if r.AdoptedID != nil {
-		id = *r.AdoptedID
-	}
-	counts, err := s.risks.recurrence(ctx, id, authz.From(ctx).Reach(authz.RiskRead).Municipalities)
-	if err != nil {
-		return Recurrence{}, err
-	}
-	out := Recurrence{Zones: []ZoneRecurrence{}}
-	for _, c := range counts {
-		out.Network = smallcell.Of(c.Network)
-		if c.ZoneID != 0 {
-			out.Zones = append(out.Zones, ZoneRecurrence{c.ZoneID, c.Name, smallcell.Part(c.Here, c.Network)})
-		}
-	}
-	return out, nil
 }

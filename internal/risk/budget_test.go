@@ -21,9 +21,16 @@ func TestRoundTrips(t *testing.T) {
 	need := v1.TrainingNeedNew{Municipality: testkit.Milazzo, TrainingNeedEdit: v1.TrainingNeedEdit{Year: 2026, Topic: "TF07", Level: "specific", Reason: "new_rules",
 		Audience: "RUP", Persons: 3, CurrentLevel: 2, DesiredLevel: 3, Priority: "medium", Mode: "webinar"}}
 	entry := testkit.JSON[v1.Risk](secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: edit}).Want(http.StatusCreated))
+	published := func(e v1.Risk) {
+		app.Exec(t, `INSERT INTO risk_versions (risk_id, number, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability)
+			SELECT id, 1, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability FROM risks WHERE id = $1`, e.ID)
+		app.Exec(t, `UPDATE risks SET state = 'validated', published = 1 WHERE id = $1`, e.ID)
+	}
+	published(entry)
 	adopted := testkit.JSON[v1.Risk](mine.Post(t, fmt.Sprintf("/risks/%d/adoption", entry.ID), v1.RiskAdoption{Municipality: testkit.Milazzo, Motivation: "m"}).
 		Want(http.StatusCreated))
 	other := testkit.JSON[v1.Risk](secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: edit}).Want(http.StatusCreated))
+	published(other)
 	made := testkit.JSON[v1.TrainingNeed](mine.Post(t, "/training-needs", need).Want(http.StatusCreated))
 	keys := 0
 	for _, op := range []struct {

@@ -65,23 +65,6 @@ func (s *Service) PutEntry(ctx context.Context, code string, c Content) (r Risk,
 	return r, false, true, err
 }
 
-// Do takes a step of the review of an entry.
-func (s *Service) Do(ctx context.Context, id, version int64, a review.Action) (Risk, error) {
-	r, err := s.risks.Get(ctx, id)
-	if err != nil {
-		return r, err
-	}
-	if err := s.risks.Live(&r); err != nil {
-		return r, err
-	}
-	if r.State, err = Flow.Step(ctx, r.entry(), a); err != nil {
-		return r, err
-	}
-	r.Edited = true // people decided on it: a newer edition of the seed leaves it alone
-	err = s.risks.Update(ctx, &r, version)
-	return r, err
-}
-
 // Unknown gives those of codes that no living entry of the catalogue has.
 func (s *Service) Unknown(ctx context.Context, codes []string) ([]string, error) {
 	if len(codes) == 0 {

@@ -4,7 +4,6 @@ package risk
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"strings"
 
@@ -24,21 +23,16 @@ type Risk struct {
 	MunicipalityCode *string
 	Owner            string `gorm:"->"` // the municipality, or ""
 	AdoptedID        *int64
-	AdoptedVersion   *int64
-	AreaCode         string
-	Process          string
-	Event            string
-	Description      string
-	Typology         string
-	EnablingFactors  db.Texts `gorm:"type:text[]"`
-	RedFlags         db.Texts `gorm:"type:text[]"`
-	Measures         db.Texts `gorm:"type:text[]"`
-	Applicability    string
-	Motivation       string
-	State            review.State
-	ExternalRef      *string
-	ChangedBy        string
-	Edited           bool
+	AdoptedVersion   *int64 // the published version it was compared with; 0: adopted when none was
+	Words
+	Motivation  string
+	State       review.State
+	Published   int64  // the number of the last published version of an entry; 0: none yet
+	Retired     bool   // an entry out of use, until it is validated again
+	Note        string // why it went back to draft
+	ExternalRef *string
+	ChangedBy   string
+	Edited      bool
 }
 
 // TableName tells GORM.
@@ -47,26 +41,16 @@ func (Risk) TableName() string { return "risks" }
 // Local is the state of every local risk: the review is for what the network shares.
 const Local review.State = "local"
 
-// Flow is the life of a catalogue entry.
-var Flow = review.NewFlow(authz.CatalogueReview)
-
-// Content is what people type in. Motivation and AdoptedVersion are for local risks only; AdoptedVersion 0 leaves it as it is.
-type Content struct {
-	AreaCode, Process, Event, Description, Typology string
-	EnablingFactors, RedFlags, Measures             []string
-	Applicability, Motivation                       string
-	AdoptedVersion                                  int64
-}
-
 // Service is what the API, the jobs and the seeds call. Writes need a unit of work.
 type Service struct {
-	risks *store
-	words *vocabulary.Service
+	risks     *store
+	proposals *proposals
+	words     *vocabulary.Service
 }
 
 // NewService wires the service.
 func NewService(d *db.DB, words *vocabulary.Service) *Service {
-	return &Service{risks: newStore(d), words: words}
+	return &Service{risks: newStore(d), proposals: newProposals(d), words: words}
 }
 
 // List reads the entries and the local risks the actor may see.
@@ -186,25 +170,15 @@ func (s *Service) editable(ctx context.Context, r *Risk) error {
 
 // check collects what is wrong with new content for r.
 func (s *Service) check(ctx context.Context, r Risk, c Content) error {
-	v, err := s.words.Check(ctx)
+	v, err := s.checkWords(ctx, r.Code, c)
 	if err != nil {
 		return err
-	}
-	v.Area("/area", c.AreaCode)
-	v.Factors("/enabling_factors", c.EnablingFactors)
-	v.Measures("/measures", c.Measures)
-	if r.Code != "" && !strings.HasPrefix(r.Code, c.AreaCode+".") {
-		_ = v.Failed().At("/area", "code", "Il codice %s è di un'altra area", r.Code)
 	}
 	if r.MunicipalityCode == nil && c.Motivation != "" {
 		_ = v.Failed().At("/motivation", "local-only", "La motivazione è dei rischi locali, non delle voci di catalogo")
 	}
-	if r.AdoptedID != nil && strings.TrimSpace(c.Motivation) == "" {
-		_ = v.Failed().At("/motivation", "required", "L'adozione di una voce di catalogo va motivata")
-	}
-	pii.Check(v.Failed(), "/process", c.Process, "/event", c.Event, "/description", c.Description, "/applicability", c.Applicability, "/motivation", c.Motivation)
-	for i, flag := range c.RedFlags {
-		pii.Check(v.Failed(), fmt.Sprintf("/red_flags/%d", i), flag)
+	if r.AdoptedID != nil {
+		required(v.Failed(), "/motivation", c.Motivation, "L'adozione di una voce di catalogo va motivata")
 	}
 	if err := s.checkAdopted(ctx, v, r, c); err != nil {
 		return err
@@ -213,9 +187,7 @@ func (s *Service) check(ctx context.Context, r Risk, c Content) error {
 }
 
 func (r *Risk) set(ctx context.Context, c Content) {
-	r.AreaCode, r.Process, r.Event, r.Description, r.Typology = c.AreaCode, c.Process, c.Event, c.Description, c.Typology
-	r.EnablingFactors, r.RedFlags, r.Measures = c.EnablingFactors, c.RedFlags, c.Measures
-	r.Applicability, r.Motivation = c.Applicability, c.Motivation
+	r.Words, r.Motivation = c.words(), c.Motivation
 	if c.AdoptedVersion != 0 {
 		r.AdoptedVersion = &c.AdoptedVersion
 	}

@@ -3,11 +3,17 @@ package risk
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
+	"comunita/internal/platform/page"
+	"comunita/internal/platform/smallcell"
 )
 
 type store struct{ *db.Repo[Risk, *Risk] }
@@ -42,6 +48,8 @@ type Filter struct {
 	Scope                                                        Scope
 	Process                                                      string
 	Adopted                                                      int64 // the id of the entry
+	Pending                                                      bool  // adopted, and the entry has a newer version since
+	Management                                                   []string
 }
 
 func (f Filter) where() db.Where {
@@ -66,6 +74,13 @@ func (f Filter) where() db.Where {
 	}
 	if f.Adopted != 0 {
 		w.And("adopted_id = ?", f.Adopted)
+	}
+	if f.Pending {
+		w.And("adopted_id IS NOT NULL AND adopted_version < (SELECT e.published FROM risks e WHERE e.id = risks.adopted_id AND e.archived_at IS NULL)")
+	}
+	if len(f.Management) > 0 {
+		w.And("EXISTS (SELECT FROM municipal_processes p WHERE p.municipality_code = risks.municipality_code AND lower(p.name) = lower(risks.process)"+
+			" AND p.management_form = ANY(?) AND p.archived_at IS NULL)", f.Management)
 	}
 	return w
 }
@@ -99,11 +114,12 @@ func (s *store) nextCode(ctx context.Context, area string) (string, error) {
 	return fmt.Sprintf("%s.%02d", area, last[0]+1), nil
 }
 
-// aside is what is told beside a risk: for the source of an adoption its code and version, for an entry how many of the municipalities adopted it.
+// aside is what is told beside a risk: for the source of an adoption its code and published version, for an entry how many of the
+// municipalities adopted it.
 type aside struct {
 	ID        int64
 	Code      string
-	Version   int64
+	Published int64
 	Adoptions int
 }
 
@@ -111,34 +127,15 @@ func (s *store) beside(ctx context.Context, sources, entries []int64, municipali
 	if len(sources) == 0 && len(entries) == 0 {
 		return nil, nil
 	}
-	found, err := db.Rows[aside](ctx, s.DB, `SELECT id, code, version, 0 AS adoptions FROM risks WHERE id = ANY($1)
+	found, err := db.Rows[aside](ctx, s.DB, `SELECT id, code, published, 0 AS adoptions FROM risks WHERE id = ANY($1)
 		UNION ALL SELECT adopted_id, '', 0, count(*) FROM risks
 		WHERE adopted_id = ANY($2) AND municipality_code = ANY($3) AND archived_at IS NULL GROUP BY adopted_id`, sources, entries, municipalities)
 	out := make(map[int64]aside, len(found))
 	for _, a := range found {
 		old := out[a.ID] // an entry can be both the source of one row and a row of the same page
-		out[a.ID] = aside{a.ID, old.Code + a.Code, old.Version + a.Version, old.Adoptions + a.Adoptions}
+		out[a.ID] = aside{a.ID, old.Code + a.Code, old.Published + a.Published, old.Adoptions + a.Adoptions}
 	}
 	return out, err
-}
-
-type recurrence struct {
-	ZoneID        int64
-	Name          string
-	Network, Here int
-}
-
-// recurrence counts the municipalities that adopted an entry, and those of each operational zone that holds one of the given ones today. There is
-// always one row at least; without a zone its ZoneID is 0.
-func (s *store) recurrence(ctx context.Context, entry int64, municipalities []string) ([]recurrence, error) {
-	return db.Rows[recurrence](ctx, s.DB, `WITH adopters AS MATERIALIZED (
-			SELECT DISTINCT municipality_code FROM risks WHERE adopted_id = $1 AND archived_at IS NULL),
-		members AS (SELECT m.zone_id, m.municipality_code FROM zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational
-			WHERE m.valid_from <= $3 AND coalesce(m.valid_to >= $3, true))
-		SELECT coalesce(z.id, 0) AS zone_id, coalesce(z.name, '') AS name, (SELECT count(*) FROM adopters) AS network,
-			(SELECT count(*) FROM adopters JOIN members USING (municipality_code) WHERE members.zone_id = z.id) AS here
-		FROM (VALUES (1)) one LEFT JOIN zones z ON z.id IN (SELECT zone_id FROM members WHERE municipality_code = ANY($2))
-		ORDER BY z.name, z.id`, entry, municipalities, authz.Today())
 }
 
 // explain names what the database refused.
@@ -146,8 +143,232 @@ func explain(err error) error {
 	switch db.Constraint(err) {
 	case "risks_adopted":
 		return apperr.New(apperr.Conflict, "risk-already-adopted", "Il comune ha già adottato questa voce").Because(err)
-	case "risks_municipality_code_fkey":
+	case "risks_municipality_code_fkey", "proposals_municipality_code_fkey":
 		return apperr.Validation().At("/municipality", "unknown", "Comune sconosciuto").Because(err)
 	}
 	return err
+}
+
+// body names the thematic table or the operational zone that validated on a day; "" when it is neither.
+func (s *store) body(ctx context.Context, b Body, day time.Time) (string, error) {
+	found, err := db.Values[string](ctx, s.DB, `SELECT name FROM project_groups WHERE id = $1 AND kind = 'thematic_table' AND archived_at IS NULL
+			AND valid_from <= $3 AND coalesce(valid_to >= $3, true)
+		UNION ALL SELECT z.name FROM zones z JOIN operational_periods o ON o.set_id = z.set_id
+		WHERE z.id = $2 AND z.archived_at IS NULL AND o.valid_from <= $3 AND coalesce(o.valid_to >= $3, true)`, b.GroupID, b.ZoneID, day)
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0], nil
+}
+
+func (s *store) addVersion(ctx context.Context, v *Version) error {
+	return s.DB.Write(ctx).Create(v).Error
+}
+
+const versionColumns = `v.id, v.risk_id, v.number, v.area_code, v.process, v.event, v.description, v.typology, v.enabling_factors, v.red_flags, v.measures,
+	v.applicability, v.validated_on, v.validated_by, v.group_id, v.zone_id, v.proposal_id, v.published_at`
+
+// inUse gives the last published version of a living entry in use, nil when there is none.
+func (s *store) inUse(ctx context.Context, id int64) (*Version, error) {
+	found, err := db.Rows[Version](ctx, s.DB, `SELECT `+versionColumns+` FROM risks e JOIN risk_versions v ON v.risk_id = e.id AND v.number = e.published
+		WHERE e.id = $1 AND e.archived_at IS NULL AND NOT e.retired`, id)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// numbered gives those of an entry's versions that have these numbers.
+func (s *store) numbered(ctx context.Context, id int64, numbers []int64) (map[int64]Version, error) {
+	found, err := db.Rows[Version](ctx, s.DB, `SELECT `+versionColumns+` FROM risk_versions v WHERE v.risk_id = $1 AND v.number = ANY($2)`, id, numbers)
+	out := make(map[int64]Version, len(found))
+	for _, v := range found {
+		out[v.Number] = v
+	}
+	return out, err
+}
+
+// versions gives a page of the versions of an entry; the cursor is the number of the last one read.
+func (s *store) versions(ctx context.Context, id int64, p page.Request) (page.Of[Version], error) {
+	out := page.Of[Version]{Items: []Version{}, TotalRelation: "eq"}
+	before := int64(math.MaxInt32)
+	if p.Cursor != "" {
+		var err error
+		if before, err = strconv.ParseInt(p.Cursor, 10, 32); err != nil {
+			return out, apperr.New(apperr.Invalid, "bad-cursor", "Il cursore non è valido: riparti dalla prima pagina").At("cursor", "format", "Non è un cursore")
+		}
+	}
+	found, err := db.Rows[Version](ctx, s.DB, `SELECT `+versionColumns+` FROM risk_versions v WHERE v.risk_id = $1 AND v.number < $2 ORDER BY v.number DESC LIMIT $3`,
+		id, before, p.Size()+1)
+	if len(found) > p.Size() {
+		found = found[:p.Size()]
+		out.NextCursor = strconv.FormatInt(found[len(found)-1].Number, 10)
+	}
+	if err == nil && len(found) > 0 {
+		var n []int
+		n, err = db.Values[int](ctx, s.DB, `SELECT published FROM risks WHERE id = $1`, id)
+		out.Items, out.Total = found, n[0]
+	}
+	return out, err
+}
+
+// proposals keeps the proposals; their discussion is beside.
+type proposals struct {
+	*db.Repo[Proposal, *Proposal]
+	comments *db.Repo[Comment, *Comment]
+}
+
+func newProposals(d *db.DB) *proposals {
+	return &proposals{
+		db.NewRepo(db.Repo[Proposal, *Proposal]{
+			DB: d, Name: "proposal", Label: "la proposta", Owner: "audience", Shared: true, Read: authz.CataloguePropose,
+			May: func(ctx context.Context, p *Proposal) error {
+				if authz.From(ctx).Can(authz.CatalogueReview) {
+					return nil // a step of the review
+				}
+				return mayPropose(ctx, p)
+			},
+			Sort:   map[string]string{"updated_at": "updated_at"},
+			First:  "-updated_at",
+			Search: db.Search{Column: "search", Config: "italian"},
+		}),
+		db.NewRepo(db.Repo[Comment, *Comment]{DB: d, Name: "comment", Label: "il commento", Owner: db.Unscoped,
+			Sort: map[string]string{"created_at": "created_at"}, First: "created_at"}),
+	}
+}
+
+func (f ProposalFilter) where() db.Where {
+	var w db.Where
+	db.Key(&w, "area_code", f.Areas)
+	db.Key(&w, "municipality_code", f.Municipalities)
+	db.Key(&w, "state", f.States)
+	db.In(&w, "typology", f.Typologies)
+	if f.Revises != 0 {
+		w.And("(revises_id = ? OR entry_id = ?)", f.Revises, f.Revises)
+	}
+	return w
+}
+
+// nameZones tells the names of the zones whose coordinators spoke.
+func (s *proposals) nameZones(ctx context.Context, comments []Comment) error {
+	var ids []int64
+	for _, c := range comments {
+		if c.ZoneID != nil {
+			ids = append(ids, *c.ZoneID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	type zone struct {
+		ID   int64
+		Name string
+	}
+	found, err := db.Rows[zone](ctx, s.DB, `SELECT id, name FROM zones WHERE id = ANY($1)`, ids)
+	names := make(map[int64]string, len(found))
+	for _, z := range found {
+		names[z.ID] = z.Name
+	}
+	for i := range comments {
+		if id := comments[i].ZoneID; id != nil {
+			comments[i].Zone = names[*id]
+		}
+	}
+	return err
+}
+
+// between gives the last published version of an entry and, after it, the one with this number, if it is another.
+func (s *store) between(ctx context.Context, entry, number int64) ([]Version, error) {
+	return db.Rows[Version](ctx, s.DB, `SELECT `+versionColumns+` FROM risks e JOIN risk_versions v ON v.risk_id = e.id AND v.number IN (e.published, $2)
+		WHERE e.id = $1 ORDER BY v.number DESC`, entry, number)
+}
+
+// counterparts gives, by counterpart, what municipalities have that corresponds to the sources.
+func (s *store) counterparts(ctx context.Context, sources map[int64]Risk, municipalities []string) (map[string]*Risk, error) {
+	var entries []int64
+	var events []string
+	for _, r := range sources {
+		if r.AdoptedID != nil {
+			entries = append(entries, *r.AdoptedID)
+		} else {
+			events = append(events, strings.ToLower(r.Event))
+		}
+	}
+	ids, err := db.Values[int64](ctx, s.DB, `SELECT id FROM risks WHERE owner = ANY($1) AND archived_at IS NULL
+		AND (adopted_id = ANY($2) OR adopted_id IS NULL AND lower(event) = ANY($3)) ORDER BY id LIMIT 5000`, municipalities, entries, events)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.Among(ctx, ids)
+	out := make(map[string]*Risk, len(found))
+	for _, r := range found {
+		out[counterpart(&r, *r.MunicipalityCode)] = &r
+	}
+	return out, err
+}
+
+// alike are the ways in which m and me are alike, as in diff.go.
+const (
+	band  = `CASE WHEN %[1]s.population < 1000 THEN 'under-1000' WHEN %[1]s.population < 5000 THEN 'under-5000' WHEN %[1]s.population < 15000 THEN 'under-15000' ELSE 'over' END`
+	coast = `CASE WHEN %[1]s.island THEN 'island' WHEN %[1]s.coastal THEN 'coastal' ELSE 'inland' END`
+)
+
+var alike = fmt.Sprintf(`(`+band+` = `+strings.ReplaceAll(band, "[1]", "[2]")+`)::int + 2 * (%[1]s.inner_area_class = %[2]s.inner_area_class)::int + 4 * (`+
+	coast+` = `+strings.ReplaceAll(coast, "[1]", "[2]")+`)::int`, "m", "me")
+
+// cohorts counts the other municipalities by how they are alike to one.
+func (s *store) cohorts(ctx context.Context, municipality string) ([]cohort, error) {
+	return db.Rows[cohort](ctx, s.DB, `SELECT `+alike+` AS mask, count(*) AS n FROM municipalities me JOIN municipalities m ON m.istat_code <> me.istat_code
+		WHERE me.istat_code = $1 AND m.archived_at IS NULL GROUP BY 1`, municipality)
+}
+
+// missing gives the entries in use that a municipality has not adopted, with who did by how they are alike to it; the rows of an entry lie
+// together.
+func (s *store) missing(ctx context.Context, municipality string) ([]adopters, error) {
+	return db.Rows[adopters](ctx, s.DB, `WITH me AS (SELECT * FROM municipalities WHERE istat_code = $1),
+		entries AS MATERIALIZED (SELECT e.id, e.code, v.*, p.management_form FROM me CROSS JOIN risks e
+			JOIN risk_versions v ON v.risk_id = e.id AND v.number = e.published
+			LEFT JOIN municipal_processes p ON p.municipality_code = me.istat_code AND lower(p.name) = lower(v.process) AND p.archived_at IS NULL
+			WHERE e.owner = '' AND e.archived_at IS NULL AND NOT e.retired
+				AND NOT EXISTS (SELECT FROM risks r WHERE r.adopted_id = e.id AND r.municipality_code = me.istat_code AND r.archived_at IS NULL)),
+		masks AS (SELECT e.risk_id AS id, `+alike+` + 8 * (p.id IS NOT NULL)::int AS mask, count(*) AS n
+			FROM me CROSS JOIN entries e JOIN risks r ON r.adopted_id = e.risk_id AND r.archived_at IS NULL
+			JOIN municipalities m ON m.istat_code = r.municipality_code AND m.archived_at IS NULL
+			LEFT JOIN municipal_processes p ON p.municipality_code = m.istat_code AND lower(p.name) = lower(e.process) AND p.management_form = e.management_form
+				AND p.archived_at IS NULL GROUP BY 1, 2)
+		SELECT k.id, e.code, e.area_code, e.process, e.event, e.description, e.typology, e.enabling_factors, e.red_flags, e.measures, e.applicability, k.mask, k.n,
+			`+fmt.Sprintf(band, "me")+` AS population, me.inner_area_class AS inner_area, `+fmt.Sprintf(coast, "me")+` AS coast, coalesce(e.management_form, '') AS management
+		FROM masks k JOIN entries e ON e.risk_id = k.id CROSS JOIN me ORDER BY e.code, k.id`, municipality)
+}
+
+type recurrence struct {
+	Kind         string
+	ID           int64
+	Name         string
+	N, Confirmed int
+}
+
+// recurrence counts the municipalities that adopted an entry, and confirmed an evaluation of it: of the network first, of each operational
+// zone that holds one of the given ones today, and by measure. For "levels" and "trend" Confirmed is the median and its change.
+func (s *store) recurrence(ctx context.Context, entry int64, municipalities []string) ([]recurrence, error) {
+	return db.Rows[recurrence](ctx, s.DB, `WITH adopted AS MATERIALIZED (SELECT id, municipality_code, measures FROM risks WHERE adopted_id = $1 AND archived_at IS NULL),
+		levels AS MATERIALIZED (SELECT a.municipality_code, e.year, max(e.level) AS level FROM adopted a JOIN evaluations e ON e.risk_id = a.id
+			WHERE e.state = 'confirmed' AND e.archived_at IS NULL GROUP BY 1, 2),
+		last AS MATERIALIZED (SELECT DISTINCT ON (municipality_code) municipality_code, level FROM levels ORDER BY municipality_code, year DESC),
+		both_years AS (SELECT n.level AS now, b.level AS before FROM levels n JOIN levels b USING (municipality_code)
+			WHERE n.year = (SELECT max(year) FROM levels) AND b.year = n.year - 1),
+		members AS MATERIALIZED (SELECT m.zone_id, m.municipality_code FROM zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational
+			WHERE m.valid_from <= $3 AND coalesce(m.valid_to >= $3, true)),
+		used AS (SELECT municipality_code, unnest(measures) AS code FROM adopted
+			UNION SELECT a.municipality_code, m.measure_code FROM adopted a JOIN measure_risks k ON k.risk_id = a.id JOIN measure_adoptions m ON m.id = k.adoption_id
+			WHERE m.measure_code IS NOT NULL AND m.archived_at IS NULL)
+		SELECT 'network' AS kind, 0::bigint AS id, '' AS name, (SELECT count(*) FROM adopted) AS n, (SELECT count(*) FROM last) AS confirmed
+		UNION ALL SELECT 'levels', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY level), 0) FROM last
+		UNION ALL SELECT 'trend', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY now) - percentile_disc(0.5) WITHIN GROUP (ORDER BY before), 0) FROM both_years
+		UNION ALL SELECT 'zones', 0, '', count(*), 0 FROM (SELECT FROM last JOIN members USING (municipality_code) GROUP BY zone_id HAVING count(*) >= $4) z
+		UNION ALL (SELECT 'measure', 0, code, count(*), 0 FROM used GROUP BY code ORDER BY count(*) DESC, code LIMIT 20)
+		UNION ALL (SELECT 'zone', z.id, z.name, count(a.id), count(l.level) FROM zones z JOIN members m ON m.zone_id = z.id
+			LEFT JOIN adopted a USING (municipality_code) LEFT JOIN last l USING (municipality_code)
+			WHERE z.id IN (SELECT zone_id FROM members WHERE municipality_code = ANY($2)) GROUP BY z.id, z.name ORDER BY z.name, z.id)`,
+		entry, municipalities, authz.Today(), smallcell.K)
 }

@@ -10,7 +10,7 @@ import (
 type View struct {
 	Risk
 	SourceCode    string // of the entry it adopts
-	SourceVersion int64  // of the entry as it is now
+	SourceVersion int64  // the last published version of that entry
 	Actions       []string
 }
 
@@ -43,16 +43,16 @@ func (s *Service) views(ctx context.Context, rows []Risk) ([]View, error) {
 	for i, r := range rows {
 		v := View{Risk: r}
 		if r.AdoptedID != nil {
-			v.SourceCode, v.SourceVersion = beside[*r.AdoptedID].Code, beside[*r.AdoptedID].Version
+			v.SourceCode, v.SourceVersion = beside[*r.AdoptedID].Code, beside[*r.AdoptedID].Published
 		}
 		can := reach.All || beside[r.ID].Adoptions < len(reach.Municipalities)
-		v.Actions = actions(ctx, &r, can)
+		v.Actions = actions(ctx, &r, v.SourceVersion, can)
 		out[i] = v
 	}
 	return out, nil
 }
 
-func actions(ctx context.Context, r *Risk, canAdopt bool) []string {
+func actions(ctx context.Context, r *Risk, source int64, canAdopt bool) []string {
 	out := []string{}
 	if r.ArchivedAt != nil {
 		return out
@@ -65,9 +65,18 @@ func actions(ctx context.Context, r *Risk, canAdopt bool) []string {
 		if !entry || r.entry().CanArchive() == nil {
 			out = append(out, "archive")
 		}
+		if r.AdoptedID != nil && source > *r.AdoptedVersion {
+			out = append(out, "revision")
+		}
+		if reach := authz.From(ctx).Reach(authz.LocalRiskWrite); !entry && (reach.All || len(reach.Municipalities) > 1) {
+			out = append(out, "copies")
+		}
 	}
 	if canAdopt && r.adoptable() {
 		out = append(out, "adoption")
+	}
+	if entry && !r.Retired && authz.From(ctx).Can(authz.CataloguePropose) {
+		out = append(out, "proposal")
 	}
 	if entry {
 		out = append(out, Flow.Open(ctx, r.entry())...)

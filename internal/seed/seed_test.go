@@ -153,6 +153,8 @@ func TestDemo(t *testing.T) {
 		"behaviours WHERE state = 'validated'":                                                                            5,
 		"risks WHERE state = 'superseded'":                                                                                1,
 		"behaviours WHERE state = 'superseded'":                                                                           1,
+		"proposals":                                                                                                       3, "proposal_comments": 2, "municipal_processes": 5, "area_aliases": 3,
+		"risks r JOIN risks c ON c.id = r.adopted_id WHERE r.adopted_version < c.published":                                                                                 5,
 		"audit_log WHERE table_name = 'risks' AND new ->> 'state' = 'validated' AND old ->> 'state' = 'draft' AND actor LIKE 'account:%' AND actor <> new ->> 'changed_by'": 12,
 	} {
 		if got := one[int64](t, d, "SELECT count(*) FROM "+query); got < least {
@@ -160,18 +162,19 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for query, what := range map[string]string{
-		"SELECT event FROM risks WHERE updated_at > now()":                                                             "a risk of tomorrow",
-		"SELECT description FROM training_needs WHERE updated_at > now()":                                              "a need of tomorrow",
-		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                  "an address that may be somebody's",
-		"SELECT act_number FROM mandates WHERE act_date > valid_from":                                                  "a mandate older than its act",
-		"SELECT m.act_kind FROM mandates m JOIN people p ON p.id = person_id WHERE p.given_name = 'Prima'":             "a mandate of who is not of the demo",
-		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                 "an adoption of what is superseded",
-		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.version <> r.adopted_version":         "an adoption of an older version",
-		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                 "an adoption without a reason",
-		"SELECT title FROM measure_adoptions WHERE status IN ('not_implemented', 'not_applicable') AND reason = ''":    "a measure not done without a reason",
-		"SELECT title FROM measure_adoptions WHERE status = 'implemented'":                                             "a measure done without evidence",
-		"SELECT title FROM measure_adoptions a WHERE NOT EXISTS (SELECT FROM measure_phases WHERE adoption_id = a.id)": "a measure without phases",
-		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level": "a need on another level than its topic",
+		"SELECT event FROM risks WHERE updated_at > now()":                                                                      "a risk of tomorrow",
+		"SELECT description FROM training_needs WHERE updated_at > now()":                                                       "a need of tomorrow",
+		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                           "an address that may be somebody's",
+		"SELECT act_number FROM mandates WHERE act_date > valid_from":                                                           "a mandate older than its act",
+		"SELECT m.act_kind FROM mandates m JOIN people p ON p.id = person_id WHERE p.given_name = 'Prima'":                      "a mandate of who is not of the demo",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                          "an adoption of what is superseded",
+		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                          "an adoption without a reason",
+		"SELECT title FROM measure_adoptions WHERE status IN ('not_implemented', 'not_applicable') AND reason = ''":             "a measure not done without a reason",
+		"SELECT title FROM measure_adoptions WHERE status = 'implemented'":                                                      "a measure done without evidence",
+		"SELECT title FROM measure_adoptions a WHERE NOT EXISTS (SELECT FROM measure_phases WHERE adoption_id = a.id)":          "a measure without phases",
+		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level":          "a need on another level than its topic",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE r.adopted_version NOT BETWEEN 1 AND c.published": "an adoption of what was never published",
+		"SELECT event FROM risks r WHERE published <> (SELECT count(*) FROM risk_versions v WHERE v.risk_id = r.id)":            "an entry whose versions are not counted",
 	} {
 		if got, err := db.Values[string](t.Context(), d, query); err != nil || len(got) > 0 {
 			t.Errorf("%s: %q %v", what, got, err)

@@ -9,6 +9,8 @@ export type ResourceEntry = {
   /** Its file of texts; the menu's own are in app.json, `resource.<ns>`. */
   ns: string;
   icon: IconName;
+  /** More files of texts that its pages need. */
+  also?: string[];
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
   /** Open data: whoever comes may read it. */
@@ -140,7 +142,7 @@ export const resources: ResourceEntry[] = [
     ns: 'risks',
     icon: 'it-warning-circle',
     read: 'risk:read',
-    more: ['adotta'],
+    more: ['adotta', 'aggiorna', 'copia', 'proponi', 'convalida'],
     load: () => import('@/features/risks'),
   },
   {
@@ -156,6 +158,38 @@ export const resources: ResourceEntry[] = [
     icon: 'it-check-circle',
     read: 'plan:read',
     load: () => import('@/features/measure-adoptions'),
+  },
+  {
+    path: '/rischi-mancanti',
+    ns: 'risks',
+    icon: 'it-warning-circle',
+    read: 'local-risk:read',
+    aside: true,
+    load: () => import('@/features/risks/missing'),
+  },
+  {
+    path: '/proposte',
+    ns: 'proposals',
+    also: ['risks'],
+    icon: 'it-horn',
+    read: 'risk:read',
+    more: ['convalida'],
+    load: () => import('@/features/risks/proposals'),
+  },
+  {
+    path: '/processi',
+    ns: 'processes',
+    icon: 'it-list',
+    read: 'local-risk:read',
+    load: () => import('@/features/processes'),
+  },
+  {
+    path: '/nomi-delle-aree',
+    ns: 'area-aliases',
+    icon: 'it-list',
+    read: 'local-risk:read',
+    aside: true,
+    load: () => import('@/features/area-aliases'),
   },
   {
     path: '/quadro',
@@ -183,10 +217,11 @@ export const resources: ResourceEntry[] = [
   {
     path: '/registro',
     ns: 'register',
+    also: ['register-work', 'evaluations'],
     icon: 'it-list',
     read: 'plan:read',
     more: ['esporta', 'relazione'],
-    load: withTexts(['register-work', 'evaluations'], () => import('./RegisterPages')),
+    load: () => import('./RegisterPages'),
   },
   {
     path: '/importazioni',
@@ -234,6 +269,6 @@ export function useReadable(): ResourceEntry[] {
 
 /** The feature with its texts and the names its codes need, loaded when somebody opens it. */
 export const loadResource =
-  ({ ns, load }: ResourceEntry) =>
+  ({ ns, also = [], load }: ResourceEntry) =>
   async () =>
-    (await Promise.all([withTexts([ns], load)(), loadReference()]))[0];
+    (await Promise.all([withTexts([ns, ...also], load)(), loadReference()]))[0];

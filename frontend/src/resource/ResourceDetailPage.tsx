@@ -37,7 +37,11 @@ export function ResourceDetailPage({ def }: { def: AnyDefinition }) {
   const { row, etag } = data;
   const path = `${def.path}/${id}`;
   const extra = (def.tabs ?? []).filter((one) => one.when?.(row) ?? true);
-  const shown = [DATA, ...extra.map((one) => one.id), ...(can('history:read') ? [HISTORY] : [])];
+  const shown = [
+    DATA,
+    ...extra.map((one) => one.id),
+    ...(can('history:read') && !def.unhistoried ? [HISTORY] : []),
+  ];
   const tabs = shown.map((one) => ({
     id: one,
     label: [DATA, HISTORY].includes(one) ? t(`common:tab.${one}`) : t(`${def.ns}:tab.${one}`),

@@ -29,7 +29,7 @@ export function ResourceListPage({ def, above }: { def: AnyDefinition; above?: R
   const { can } = useSession();
   const { view, tabs } = useViews(def);
   const offered = (def.filters ?? []).filter(({ read }) => !read || can(read));
-  const filters = can('history:read') ? [...offered, archive] : offered;
+  const filters = can('history:read') && !def.unhistoried ? [...offered, archive] : offered;
   const list = useResourceList({
     fixed: view?.query,
     size: view?.limit,

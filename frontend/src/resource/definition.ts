@@ -132,6 +132,8 @@ export type Definition<Row extends AnyRow, Full extends AnyRow, New, Edit> = {
   newForm?: FormDef<Full, New, Edit>;
   /** Parts of a row with a form of their own, by action: `PUT /<resource>/{id}/<action>`, heading `<ns>:part.<action>`. */
   parts?: Record<string, FormDef<Full, never, unknown>>;
+  /** Nobody reads who did what to its rows. */
+  unhistoried?: boolean;
   /** What the page of a row shows below its values. */
   after?: (row: Full) => ReactNode;
 };

@@ -29,6 +29,10 @@ const places: Record<string, (code: string, due: Due) => { to: string; search?: 
   'adhesion-late': (code) => ({ to: `/adesioni/${code}` }),
   profile: (code) => ({ to: `/comuni/${code}/profilo` }),
   'no-risks': () => ({ to: '/rischi' }),
+  'risk-updates': (code) => ({
+    to: '/rischi',
+    search: { vista: 'local', municipality: code, pending: 'true' },
+  }),
   'no-needs': (code, { year }) => ({
     to: '/fabbisogni/nuovo',
     search: { municipality: code, year: String(year) },

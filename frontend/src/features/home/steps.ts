@@ -4,7 +4,7 @@ import type { Me } from '@/api/session';
 import { statesOf } from '@/lib/adhesion';
 import type { Search } from '@/lib/url-state';
 
-type Counted = '/municipalities' | '/adhesions' | '/risks' | '/behaviours' | '/training-needs';
+type Counted = '/municipalities' | '/adhesions' | '/risks' | '/proposals' | '/behaviours' | '/training-needs';
 
 /** Something to do next: shown while the count says so. Its words are `home:step.<id>`. */
 export type Step = {
@@ -36,10 +36,17 @@ export function stepsOf(
     ...(zones.length > 0 ? zoneSteps(zones) : []),
     can('catalogue:review') && {
       id: 'risk-drafts',
-      count: { path: '/risks', query: { scope: 'catalogue', state: 'draft' } },
+      count: { path: '/risks', query: { scope: 'catalogue', state: ['proposed', 'in_validation'] } },
       when: 'some',
       to: '/rischi',
-      search: { state: 'draft' },
+      search: { state: ['proposed', 'in_validation'] },
+    },
+    can('catalogue:review') && {
+      id: 'proposals',
+      count: { path: '/proposals', query: { state: ['proposed', 'in_validation'] } },
+      when: 'some',
+      to: '/proposte',
+      search: { state: ['proposed', 'in_validation'] },
     },
     can('behaviour:review') && {
       id: 'behaviour-drafts',

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { http, onceHeader, orThrow, type Schemas } from '@/api/client';
 import { useMunicipality } from '@/api/municipality';
 import { refetchAll } from '@/api/query-client';
 import { t } from '@/lib/i18n';
 import { useIdempotencyKey } from '@/lib/idempotency';
+import type { Search } from '@/lib/url-state';
 import { useCrumbs } from '@/resource/crumbs';
 import type { FieldDef, FormValues } from '@/resource/definition';
 import { toBody, toValues } from '@/resource/form-values';
@@ -59,6 +60,7 @@ export function AdoptPage() {
 
 function Adoption({ id, entry }: { id: string; entry: Schemas['Risk'] }) {
   const { code } = useMunicipality();
+  const { municipality = code } = useSearch({ strict: false }) as Search;
   const [once] = useIdempotencyKey();
   const navigate = useNavigate();
   const created = useRef('');
@@ -72,7 +74,7 @@ function Adoption({ id, entry }: { id: string; entry: Schemas['Risk'] }) {
     <ResourceForm
       def={definition}
       sections={sections}
-      values={toValues(fields, { ...entry, municipality: code, motivation: '' })}
+      values={toValues(fields, { ...entry, municipality, motivation: '' })}
       back={`/rischi/${id}`}
       save={save}
       saved={() => {

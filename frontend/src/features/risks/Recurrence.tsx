@@ -1,11 +1,13 @@
 import { api, type Schemas } from '@/api/client';
+import { codedName, vocabularies } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { AppLink } from '@/ui/AppLink';
 import { Notice } from '@/ui/Notice';
 
 type Risk = Schemas['Risk'];
-type Cell = { count: number; suppressed: boolean };
+type Told = Schemas['RiskRecurrence'];
+type Cell = Schemas['Cell'];
 
 /** How common a risk is, in numbers too large to point at anybody; and whether the entry it adopts has moved on. */
 export function Recurrence({ risk }: { risk: Risk }) {
@@ -16,13 +18,13 @@ export function Recurrence({ risk }: { risk: Risk }) {
     { params: { path: { id: risk.id } } },
     { enabled: entry !== undefined },
   );
-  const changed = (risk.source_version ?? 0) > (risk.adopted_version ?? Number.POSITIVE_INFINITY);
+  const changed = (risk.source_version ?? 0) > (risk.adopted_version ?? 0);
   return (
     <>
-      {changed && (
+      {risk.adopted_id && changed && (
         <Notice tone="warning" title={t('risks:source-changed')}>
           <p>
-            <AppLink to={`/rischi/${risk.adopted_id}`}>
+            <AppLink to={`/rischi/${risk.adopted_id}`} search={{ scheda: 'versioni' }}>
               {t('risks:see-source', { code: risk.adopted_code })}
             </AppLink>
           </p>
@@ -31,10 +33,41 @@ export function Recurrence({ risk }: { risk: Risk }) {
       {data && (
         <Notice title={t('risks:recurrence.title')}>
           <p>{sentence('risks:recurrence.network', data.network)}</p>
+          <p>{sentence('risks:recurrence.confirmed', data.confirmed)}</p>
+          <Judged told={data} />
           {data.zones.map((zone) => (
-            <p key={zone.id}>{sentence('risks:recurrence.zone', zone, zone.name)}</p>
+            <p key={zone.id}>
+              {sentence('risks:recurrence.zone', zone, zone.name)}{' '}
+              {!zone.confirmed.suppressed && sentence('risks:recurrence.confirmed', zone.confirmed)}
+            </p>
           ))}
         </Notice>
+      )}
+    </>
+  );
+}
+
+function Judged({ told: { level, trend, confirmed_zones, measures } }: { told: Told }) {
+  return (
+    <>
+      {level && (
+        <p>
+          {t('risks:recurrence.level', { level: t(`risks:level.${level}`) })}{' '}
+          {trend && t(`risks:recurrence.trend.${trend}`)}
+        </p>
+      )}
+      {confirmed_zones > 0 && <p>{t('risks:recurrence.zones', { count: confirmed_zones })}</p>}
+      {measures.length > 0 && (
+        <>
+          <p>{t('risks:recurrence.measures')}</p>
+          <ul>
+            {measures.map(({ code, count }) => (
+              <li key={code}>
+                {t('risks:recurrence.measure', { count, name: codedName(vocabularies().measures, code) })}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </>
   );

@@ -1,4 +1,3 @@
-import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
@@ -9,13 +8,16 @@ import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
 import { Advice } from './Advice';
+import { counted } from './facets';
 import { Recurrence } from './Recurrence';
+import { Versions } from './Versions';
+import { worded } from './words';
 
 const ns = 'risks';
 const choices = (field: string, codes: readonly string[]) => () => enumOptions(ns, field, codes);
 
-const states = choices('state', ['draft', 'validated', 'superseded']);
-const typologies = choices('typology', [
+const states = choices('state', ['draft', 'proposed', 'in_validation', 'validated', 'superseded']);
+export const typologies = choices('typology', [
   'abuse',
   'omission',
   'delay',
@@ -28,6 +30,8 @@ const typologies = choices('typology', [
 ]);
 const tones: Record<string, Tone> = {
   draft: 'warning',
+  proposed: 'info',
+  in_validation: 'info',
   validated: 'success',
   superseded: 'neutral',
   local: 'info',
@@ -36,6 +40,18 @@ const tones: Record<string, Tone> = {
 const State = ({ state }: { state: string }) => (
   <StatusBadge tone={tones[state]}>{t(`${ns}:value.state.${state}`)}</StatusBadge>
 );
+
+const pending = () => [{ value: 'true', label: t(`${ns}:only-pending`) }];
+const managements = choices('management', [
+  'direct',
+  'union',
+  'convention',
+  'cuc',
+  'srr',
+  'district',
+  'contract',
+  'in_house',
+]);
 
 /** Who keeps the catalogue may leave the municipality out; the others write for their own. */
 function useRiskOwners() {
@@ -63,13 +79,13 @@ export const words: FieldDef[] = [
 
 export const motivation: FieldDef = { name: 'motivation', kind: 'textarea', full: true, maxLength: 4000 };
 
-const area: FieldDef = {
+export const area: FieldDef = {
   name: 'area',
   kind: 'select',
   required: true,
   useOptions: vocabularyOptions('risk_areas'),
 };
-const applicability: FieldDef = { name: 'applicability', kind: 'text', full: true, maxLength: 500 };
+export const applicability: FieldDef = { name: 'applicability', kind: 'text', full: true, maxLength: 500 };
 
 export const definition = define({
   resource: resource('/risks', '/risks/{id}'),
@@ -77,14 +93,7 @@ export const definition = define({
   path: '/rischi',
   create: ['local-risk:write', 'catalogue:write'],
   title: (risk) => (risk.code ? `${risk.code} ${risk.event}` : risk.event),
-  formats: {
-    area: (code) => codedName(vocabularies().risk_areas, String(code)),
-    municipality: (code) => municipalityName(String(code)),
-    enabling_factors: (code) => codedName(vocabularies().enabling_factors, String(code)),
-    measures: (code) => codedName(vocabularies().measures, String(code)),
-    red_flags: String,
-    adopted_version: String,
-  },
+  formats: worded.formats,
   columns: [
     { name: 'event', show: (risk) => risk.event },
     { name: 'area' },
@@ -101,6 +110,7 @@ export const definition = define({
         { name: 'code', sort: 'code', show: (risk) => risk.code },
         { name: 'area' },
         { name: 'process' },
+        { name: 'typology' },
         { name: 'state', show: (risk) => <State state={risk.state} /> },
         { name: 'updated_at', sort: 'updated_at' },
       ],
@@ -121,12 +131,14 @@ export const definition = define({
     },
   ],
   filters: [
-    { name: 'area', kind: 'many', useOptions: vocabularyOptions('risk_areas') },
+    { name: 'area', kind: 'many', useOptions: counted('area', vocabularyOptions('risk_areas')) },
     { name: 'municipality', kind: 'many', useOptions: municipalityOptions },
-    { name: 'state', kind: 'many', useOptions: states },
-    { name: 'typology', kind: 'many', useOptions: typologies },
-    { name: 'factor', kind: 'many', useOptions: vocabularyOptions('enabling_factors') },
-    { name: 'measure', kind: 'many', useOptions: vocabularyOptions('measures') },
+    { name: 'state', kind: 'many', useOptions: counted('state', states) },
+    { name: 'typology', kind: 'many', useOptions: counted('typology', typologies) },
+    { name: 'factor', kind: 'many', useOptions: counted('factor', vocabularyOptions('enabling_factors')) },
+    { name: 'measure', kind: 'many', useOptions: counted('measure', vocabularyOptions('measures')) },
+    { name: 'pending', kind: 'one', read: 'local-risk:read', useOptions: pending },
+    { name: 'management', kind: 'many', read: 'local-risk:read', useOptions: managements },
     { name: 'process', kind: 'text' },
   ],
   sections: [
@@ -134,6 +146,7 @@ export const definition = define({
       id: '',
       fields: [
         { name: 'code', maybe: true },
+        { name: 'note', maybe: true },
         { name: 'municipality', maybe: true },
         { name: 'adopted_code', maybe: true, show: entryLink },
         { name: 'area' },
@@ -162,7 +175,22 @@ export const definition = define({
       <Advice risk={risk} />
     </>
   ),
-  actions: { adoption: { address: 'adotta' }, archive: { reason: true } },
+  tabs: [
+    {
+      id: 'versioni',
+      when: ({ published }) => !!published,
+      show: ({ id }) => <Versions id={id} />,
+    },
+  ],
+  actions: {
+    adoption: { address: 'adotta' },
+    revision: { address: 'aggiorna' },
+    copies: { address: 'copia' },
+    proposal: { address: 'proponi' },
+    validation: { address: 'convalida' },
+    return: { reason: true },
+    archive: { reason: true },
+  },
   form: {
     sections: [
       {
