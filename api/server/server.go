@@ -12,6 +12,7 @@ import (
 	"comunita/internal/agenda"
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/deadline"
 	"comunita/internal/disadvantage"
 	"comunita/internal/document"
 	"comunita/internal/identity"
@@ -103,7 +104,9 @@ func New(o Options) (*Server, error) {
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
-	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	deadlines := deadline.NewService(o.DB)
+	v1.Deadlines{Service: deadlines}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, deadlines, agenda.Adhesions(adhesions))}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)

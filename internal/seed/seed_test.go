@@ -37,7 +37,7 @@ func TestReference(t *testing.T) {
 	}
 	for query, want := range map[string]int64{
 		"municipalities": 108, "risk_areas": 16, "risks WHERE code <> '' AND state = 'draft'": 109, "enabling_factors": 8, "measure_types": 11, "measures": 34,
-		"situations": 14, "behaviours WHERE state = 'draft'": 32, "training_topics": 20, "milestones": 16,
+		"situations": 14, "behaviours WHERE state = 'draft'": 32, "training_topics": 20, "milestones": 16, "deadlines": 30,
 		"zone_sets s WHERE s.operational": 1, "zones z JOIN zone_sets s ON s.id = z.set_id AND s.operational": 9,
 		"zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational": 108,
 	} {
