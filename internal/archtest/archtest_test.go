@@ -60,8 +60,9 @@ var domains = map[string][]string{
 	"finder":       nil,
 	"setting":      nil,
 	"disadvantage": {"setting"},
+	"monitoring":   {"document"},
 	"deadline":     nil,
-	"agenda":       {"adhesion", "deadline"},
+	"agenda":       {"adhesion", "deadline", "monitoring"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -182,7 +182,7 @@ func TestDemoAccounts(t *testing.T) {
 			t.Errorf("%+v: %s", a, got)
 		}
 	}
-	for role := range authz.Matrix {
+	for _, role := range authz.Roles {
 		if !found[role] {
 			t.Errorf("nobody is %s", role)
 		}
