@@ -9,6 +9,8 @@ export type ResourceEntry = {
   /** Its file of texts; the menu's own are in app.json, `resource.<ns>`. */
   ns: string;
   icon: IconName;
+  /** Files of texts that its pages show besides. */
+  also?: string[];
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
   /** Open data: whoever comes may read it. */
@@ -144,6 +146,30 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/risks'),
   },
   {
+    path: '/monitoraggio',
+    ns: 'monitoring',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    also: ['monitoring-checks'],
+    more: ['chiusura'],
+    load: () => import('@/features/monitoring'),
+  },
+  {
+    path: '/verifiche',
+    ns: 'monitoring-checks',
+    also: ['monitoring'],
+    icon: 'it-check',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/monitoring/checks'),
+  },
+  {
+    path: '/scadenze',
+    ns: 'deadlines',
+    icon: 'it-list',
+    load: () => import('@/features/deadlines'),
+  },
+  {
     path: '/comportamenti',
     ns: 'behaviours',
     icon: 'it-help-circle',
@@ -181,6 +207,6 @@ export function useReadable(): ResourceEntry[] {
 
 /** The feature with its texts and the names its codes need, loaded when somebody opens it. */
 export const loadResource =
-  ({ ns, load }: ResourceEntry) =>
+  ({ ns, also = [], load }: ResourceEntry) =>
   async () =>
-    (await Promise.all([withTexts([ns], load)(), loadReference()]))[0];
+    (await Promise.all([withTexts([ns, ...also], load)(), loadReference()]))[0];
