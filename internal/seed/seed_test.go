@@ -130,6 +130,9 @@ func TestDemo(t *testing.T) {
 		"training_needs WHERE year = 2027":                                                                                30,
 		"risks WHERE state = 'validated'":                                                                                 12,
 		"behaviours WHERE state = 'validated'":                                                                            5,
+		"monitoring_rounds WHERE state = 'open'":                                                                          2,
+		"monitoring_checks WHERE reviewed_at IS NOT NULL":                                                                 5,
+		"monitoring_checks WHERE answered_at IS NULL":                                                                     5,
 		"risks WHERE state = 'superseded'":                                                                                1,
 		"behaviours WHERE state = 'superseded'":                                                                           1,
 		"audit_log WHERE table_name = 'risks' AND new ->> 'state' = 'validated' AND old ->> 'state' = 'draft' AND actor LIKE 'account:%' AND actor <> new ->> 'changed_by'": 12,
@@ -139,6 +142,7 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for query, what := range map[string]string{
+		"SELECT c.process FROM monitoring_checks c JOIN monitoring_rounds r ON r.id = c.round_id WHERE r.state = 'closed' AND c.sampled AND c.reviewed_at IS NULL": "a closed round without its checks",
 		"SELECT event FROM risks WHERE updated_at > now()":                                                             "a risk of tomorrow",
 		"SELECT description FROM training_needs WHERE updated_at > now()":                                              "a need of tomorrow",
 		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                  "an address that may be somebody's",
