@@ -13,6 +13,7 @@ var english = map[string]string{
 	"login-required":         "Log in first",
 	"missing-permission":     "Your role does not allow this",
 	"not-yours":              "These data belong to another body: you may read but not change them",
+	"deadline-duplicate":     "That year has a deadline with this code, perhaps archived",
 	"round-open":             "A monitoring round is still open: close it first",
 	"round-closed":           "The monitoring round is closed",
 	"round-incomplete":       "Some sampled measures have no answer, or no judgement of the RPCT",

@@ -38,6 +38,10 @@ const pages: [string, string][] = [
   ['risk-new', '/rischi/nuovo'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
+  ['deadlines', '/scadenze?vista=all'],
+  ['deadline-new', '/scadenze/nuovo'],
+  ['monitoring-rounds', '/monitoraggio'],
+  ['monitoring-checks', '/verifiche'],
   ['documents', '/documenti'],
   ['document-new', '/documenti/nuovo'],
   ['search-empty', '/cerca'],
@@ -68,6 +72,8 @@ test.each([
   ['/rischi', ['modifica', 'adotta']],
   ['/comportamenti', ['modifica']],
   ['/documenti', ['modifica']],
+  ['/scadenze', ['modifica']],
+  ['/monitoraggio?state=open', ['modifica', 'chiusura']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
   const secretariat = await signedIn('secretariat');
   await secretariat.follow(path);

@@ -1,4 +1,4 @@
-import { formatDay } from '@/lib/dates';
+import { formatDay, today } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { define } from '@/resource/definition';
 import { resource } from '@/resource/resource';
@@ -36,11 +36,15 @@ export const definition = define({
     { name: 'applies_to' },
     { name: 'source_act' },
   ],
+  views: [
+    { id: 'next', query: { from: today() } },
+    { id: 'all', query: {} },
+  ],
+  sameList: true,
+  searchIn: ['all'],
   filters: [
     { name: 'year', kind: 'many', useOptions: years },
     { name: 'regime', kind: 'one', useOptions: () => enumOptions(ns, 'regime', regimes) },
-    { name: 'from', kind: 'date' },
-    { name: 'to', kind: 'date' },
   ],
   sections: [
     {

@@ -70,12 +70,7 @@ export function AnswerDialog({ check, onClose }: { check: Check; onClose: () => 
     },
   });
   return (
-    <Dialog
-      title={t('monitoring-checks:first-of', { title: check.title })}
-      wide
-      onClose={onClose}
-      actions={null}
-    >
+    <Dialog title={t('monitoring-checks:first-of', { title: check.title })} wide onClose={onClose}>
       <Form
         label={text('first')}
         onSubmit={submit}

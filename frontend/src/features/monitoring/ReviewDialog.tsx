@@ -46,12 +46,7 @@ export function ReviewDialog({ check, onClose }: { check: Check; onClose: () => 
     },
   });
   return (
-    <Dialog
-      title={t('monitoring-checks:second-of', { title: check.title })}
-      wide
-      onClose={onClose}
-      actions={null}
-    >
+    <Dialog title={t('monitoring-checks:second-of', { title: check.title })} wide onClose={onClose}>
       <FirstLevel check={check} />
       <Form
         label={text('second')}
