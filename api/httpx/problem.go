@@ -18,7 +18,7 @@ type Problem struct {
 	Type      string         `json:"type" validate:"required,max=200" example:"/problems/risk-not-found"`
 	Title     string         `json:"title" validate:"required,max=200" example:"Non trovato"`
 	Status    int            `json:"status" validate:"required,min=400,max=599" example:"404"`
-	Detail    string         `json:"detail,omitempty" validate:"max=1000" example:"Non trovo il rischio richiesto, o non è tra quelli che puoi vedere"`
+	Detail    string         `json:"detail,omitempty" validate:"max=1000" example:"Non trovo il rischio che cerchi: non c'è, o è fuori da ciò che puoi vedere"`
 	Instance  string         `json:"instance,omitempty" validate:"max=500" example:"/api/v1/risks/7"`
 	RequestID string         `json:"request_id,omitempty" validate:"max=64" example:"01JD8Z"`
 	Errors    []apperr.Field `json:"errors,omitempty" validate:"max=200"`

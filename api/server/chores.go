@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"time"
 
+	"comunita/internal/adhesion"
 	"comunita/internal/document"
 	"comunita/internal/identity"
+	"comunita/internal/overview"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
 )
@@ -34,6 +36,18 @@ type sweep struct{}
 // Kind names the job.
 func (sweep) Kind() string { return "sweep" }
 
+// expiry looks for the members whose agreement has ended.
+type expiry struct{}
+
+// Kind names the job.
+func (expiry) Kind() string { return "adhesion-expiry" }
+
+// expire says that the calendar is looked at every hour, so that a day counts as soon as it begins.
+func expire(q *jobs.Queue, a *adhesion.Service) {
+	jobs.Handle(q, func(ctx context.Context, _ expiry) error { return a.ExpireByCalendar(ctx) })
+	q.Every(time.Hour, expiry{})
+}
+
 // post puts a letter in the queue, in the unit of work that wants it sent.
 func post(q *jobs.Queue) func(context.Context, identity.Letter) error {
 	return func(ctx context.Context, l identity.Letter) error { return q.Enqueue(ctx, letter(l)) }
@@ -53,6 +67,20 @@ func chores(q *jobs.Queue, m mail.Sender, who *identity.Service, docs *document.
 	q.Every(time.Hour, cleanup{})
 	jobs.Handle(q, func(ctx context.Context, _ sweep) error { return docs.Sweep(ctx, time.Now().Add(-24*time.Hour)) })
 	q.Every(6*time.Hour, sweep{})
+}
+
+// figures publishes the overview that others than the secretariat see.
+type figures struct{}
+
+// Kind names the job.
+func (figures) Kind() string { return "figures" }
+
+func publish(q *jobs.Queue, o *overview.Service) {
+	jobs.Handle(q, func(ctx context.Context, _ figures) error {
+		_, err := o.Publish(ctx)
+		return err
+	})
+	q.Every(time.Hour, figures{})
 }
 
 // Start begins the work behind the requests: the queue, and keeping what is remembered of actors true. stop ends it.

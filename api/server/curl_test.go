@@ -95,7 +95,7 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
 	for _, script := range []string{
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
-		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "scadenze.sh small", "monitoraggio.sh 2026",
+		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "zone.sh", "scadenze.sh small", "monitoraggio.sh 2026",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -187,6 +187,18 @@ func TestCurlScripts(t *testing.T) {
 		works(t, "", "./monitoraggio.sh 2026", "083049\t1\topen\t2026-12-15\t0\t0")
 		refused(t, "", "./monitoraggio.sh duemila", 1, "year")
 		refused(t, "", "./monitoraggio.sh", 2, "monitoraggio.sh 2026")
+	})
+
+	t.Run("the zones of a day", func(t *testing.T) {
+		s.token = reader
+		if out := works(t, "", "./zone.sh", "\t083049\tMilazzo\t", "108 comuni"); strings.Count(out, "\n") != 108 {
+			t.Errorf("%d municipalities", strings.Count(out, "\n"))
+		}
+		if out := works(t, "", "COMUNITA_TOKEN= ./zone.sh"); strings.Count(out, "\n") != 108 {
+			t.Errorf("without a token: %d municipalities", strings.Count(out, "\n"))
+		}
+		refused(t, "", "./zone.sh 2026-13-45", 1, "on: ")
+		refused(t, "", "./zone.sh ieri", 2, "zone.sh 2026-12-31")
 	})
 
 	t.Run("who has not done it", func(t *testing.T) {

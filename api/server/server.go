@@ -21,6 +21,7 @@ import (
 	"comunita/internal/municipality"
 	"comunita/internal/network"
 	"comunita/internal/organisation"
+	"comunita/internal/overview"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/jobs"
 	"comunita/internal/platform/mail"
@@ -58,6 +59,7 @@ type Server struct {
 	Jobs      *jobs.Queue
 	Reminders *reminder.Service
 	Adhesions *adhesion.Service
+	Overviews *overview.Service
 }
 
 // New wires it.
@@ -106,6 +108,7 @@ func New(o Options) (*Server, error) {
 	v1.Agreements{Service: agreements}.Routes(a)
 	adhesions := adhesion.NewService(o.DB, agreements, docs, referents, who.Invite)
 	docs.InUse(adhesions.Using)
+	expire(queue, adhesions)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
 	deadlines := deadline.NewService(o.DB)
 	v1.Deadlines{Service: deadlines}.Routes(a)
@@ -118,6 +121,9 @@ func New(o Options) (*Server, error) {
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)
 	v1.NetworkAPI{Service: network.NewService(o.DB)}.Routes(a)
+	overviews := overview.NewService(o.DB)
+	publish(queue, overviews)
+	v1.Overviews{Service: overviews}.Routes(a)
 	groups := organisation.NewService(o.DB)
 	v1.ProjectGroups{Service: groups}.Routes(a)
 	v1.ProjectMembers{Service: groups}.Routes(a)
@@ -130,5 +136,5 @@ func New(o Options) (*Server, error) {
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
 
 	pages(e, o)
-	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions}, nil
+	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions, Overviews: overviews}, nil
 }

@@ -25,6 +25,7 @@ type AdhesionTile struct {
 	Next            string   `json:"next,omitempty" validate:"max=40" enums:"contact,kit,interest,proposal,adoption,publication,enforceability,transmission,signature,membership,designation,operation,suspension,resumption,refusal,withdrawal,expiry,renewal,reopening,annulment" example:"publication"` // the step that leads on
 	Waiting         string   `json:"waiting,omitempty" validate:"max=20" enums:"secretariat,municipality" example:"municipality"`                                                                                                                                                                          // whose move it is
 	DueOn           string   `json:"due_on,omitempty" example:"2026-10-22"`
+	EndsOn          string   `json:"ends_on,omitempty" example:"2029-02-28"` // of the agreement it signed, unless silence renews it
 	Overdue         bool     `json:"overdue" example:"true"`
 	ZoneID          int64    `json:"zone_id,omitzero" example:"5"` // of the operational set
 	ZoneCode        string   `json:"zone_code,omitempty" validate:"max=20" example:"Z5"`
@@ -53,11 +54,12 @@ type AdhesionNeed struct {
 	Detail  string `json:"detail" validate:"required,max=300" example:"Numero di pubblicazione all'albo"`
 } // @name AdhesionNeed
 
-// AdhesionEdit is what is known of the act, its publication and its transmission. PUT replaces all of it.
+// AdhesionEdit is what is known of the act, its publication and its transmission. PUT replaces all of it. A part of which nothing is known yet is
+// there and empty: hence pointers, which are required without their content being so.
 type AdhesionEdit struct {
-	Act          AdhesionAct          `json:"act" validate:"required"`
-	Publication  AdhesionPublication  `json:"publication" validate:"required"`
-	Transmission AdhesionTransmission `json:"transmission" validate:"required"`
+	Act          *AdhesionAct          `json:"act" validate:"required"`
+	Publication  *AdhesionPublication  `json:"publication" validate:"required"`
+	Transmission *AdhesionTransmission `json:"transmission" validate:"required"`
 } // @name AdhesionEdit
 
 // AdhesionAct is the act by which a municipality joins: of the Giunta, of the mayor, or of the commissioner in place of either.
@@ -172,6 +174,7 @@ type AdhesionQuery struct {
 	Class           []string `query:"class" form:"class" validate:"max=6,dive,oneof=A B C D E F"`
 	Waiting         string   `query:"waiting" form:"waiting" validate:"omitempty,oneof=secretariat municipality" enums:"secretariat,municipality"` // whose move it is
 	ProtocolPending *bool    `query:"protocol_pending" form:"protocol_pending"`                                                                    // members that have not accepted the current text, or the others
+	Expiring        *bool    `query:"expiring" form:"expiring"`                                                                                    // members whose agreement ends within its days of notice, without tacit renewal
 	Overdue         *bool    `query:"overdue" form:"overdue"`                                                                                      // longer in its state than its rule allows
 }
 
@@ -202,7 +205,7 @@ func (s Adhesions) Routes(a *httpx.API) {
 // @Router       /adhesions [get]
 func (s Adhesions) list(_ context.Context, q AdhesionQuery) (page.Source[AdhesionTile], error) {
 	return page.Batch(s.Service.Board(q.Request, adhesion.Filter{Municipalities: q.Municipality, States: q.State, Classes: q.Class, Zones: q.Zone,
-		Waiting: q.Waiting, Overdue: q.Overdue, ProtocolPending: q.ProtocolPending}), s.tiles), nil
+		Waiting: q.Waiting, Overdue: q.Overdue, Expiring: q.Expiring, ProtocolPending: q.ProtocolPending}), s.tiles), nil
 }
 
 // @Summary      Quanti comuni in ogni stato
@@ -354,7 +357,7 @@ func (s Adhesions) tiles(ctx context.Context, rows []adhesion.Tile) ([]AdhesionT
 func (s Adhesions) tile(ctx context.Context, t adhesion.Tile) AdhesionTile {
 	return AdhesionTile{Meta: httpx.Meta{ID: t.ID, Version: t.Version}, Municipality: t.MunicipalityCode, Name: t.Name, State: string(t.State),
 		Since: t.Since.Format(time.DateOnly), Days: t.Days(), Next: string(adhesion.NextStep(t.State)), Waiting: adhesion.Waiting(t.State),
-		DueOn: day(t.DueOn), Overdue: t.Overdue(), ZoneID: deref(t.ZoneID), ZoneCode: deref(t.ZoneCode), ZoneName: deref(t.ZoneName),
+		DueOn: day(t.DueOn), EndsOn: day(t.EndsOn), Overdue: t.Overdue(), ZoneID: deref(t.ZoneID), ZoneCode: deref(t.ZoneCode), ZoneName: deref(t.ZoneName),
 		InnerAreaClass: t.InnerAreaClass, Population: t.Population, PEC: t.PEC, Actions: s.Service.Actions(ctx, t.MunicipalityCode, t.State)}
 }
 
@@ -371,7 +374,7 @@ func (s Adhesions) present(ctx context.Context, a adhesion.Adhesion, err error) 
 		return Adhesion{}, err
 	}
 	out := Adhesion{AdhesionTile: tiles[0], CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Warnings: []AdhesionNeed{},
-		AdhesionEdit: AdhesionEdit{presentAct(a.Act), presentPublication(a.Pub), presentTransmission(a.Sent)}}
+		AdhesionEdit: AdhesionEdit{new(presentAct(a.Act)), new(presentPublication(a.Pub)), new(presentTransmission(a.Sent))}}
 	missing, err := s.Service.Missing(ctx, a)
 	out.Missing = convert(missing, func(f apperr.Field) AdhesionNeed { return AdhesionNeed{f.Pointer, f.Detail} })
 	if pointer, detail := a.Warning(); pointer != "" {

@@ -134,6 +134,9 @@ func TestAdhesions(t *testing.T) {
 				t.Errorf("the history does not tell %s", want)
 			}
 		}
+		if strings.Contains(history, `"field":"actor"`) {
+			t.Error("the history shows the number of an account where people want a name")
+		}
 	})
 
 	t.Run("a step that is skipped, or not for this actor, is refused and says what comes first", func(t *testing.T) {
@@ -288,6 +291,22 @@ func TestAdhesions(t *testing.T) {
 		j.rpct.Put(t, capriAdhesion, edit, "If-Match", got.ETag()).Refused(422, "validation", "/transmission/received_date")
 		j.rpct.Put(t, capriAdhesion, edit, "If-Match", etag).Refused(http.StatusUnprocessableEntity, "validation")
 		j.As(t, authz.Coordinator, testkit.Capri).Put(t, capriAdhesion, edit, "If-Match", got.ETag()).Refused(http.StatusForbidden, "missing-permission")
+	})
+
+	t.Run("the dossier is edited while most of it is still empty", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		a := j.reach(t, "interested")
+		edit := v1.AdhesionEdit{Act: a.Act, Publication: a.Publication, Transmission: a.Transmission}
+		put := func(body any) *testkit.Response {
+			return j.rpct.Put(t, capriAdhesion, body, "If-Match", j.rpct.Get(t, capriAdhesion).ETag())
+		}
+		put(edit).Want(http.StatusOK)
+		edit.Act.Proposer = "Area amministrativa"
+		if b := testkit.JSON[v1.Adhesion](put(edit).Want(http.StatusOK)); b.Act.Proposer != "Area amministrativa" {
+			t.Errorf("%+v", b.Act)
+		}
+		put(m{"act": edit.Act, "publication": edit.Publication}).Refused(422, "validation", "/transmission")
 	})
 
 	t.Run("the board says who is missing, where, since when", func(t *testing.T) {

@@ -129,7 +129,7 @@ func (g Agreements) list(_ context.Context, q AgreementQuery) (page.Source[Agree
 // @Success      200 {object} Agreement
 // @Router       /agreements/{id} [get]
 func (g Agreements) read(ctx context.Context, in httpx.ByID) (Agreement, error) {
-	return g.one(ctx)(g.Service.Get(ctx, in.ID))
+	return one(ctx, g.present)(g.Service.Get(ctx, in.ID))
 }
 
 // @Summary      Storia di un accordo
@@ -150,7 +150,7 @@ func (g Agreements) history(ctx context.Context, in HistoryQuery) (page.Of[Histo
 // @Success      201 {object} Agreement
 // @Router       /agreements [post]
 func (g Agreements) create(ctx context.Context, _ httpx.None, b AgreementNew) (Agreement, error) {
-	return g.one(ctx)(g.Service.Create(ctx, b.Municipality, b.content()))
+	return one(ctx, g.present)(g.Service.Create(ctx, b.Municipality, b.content()))
 }
 
 // @Summary      Sostituisce i dati di un accordo
@@ -161,7 +161,7 @@ func (g Agreements) create(ctx context.Context, _ httpx.None, b AgreementNew) (A
 // @Success      200 {object} Agreement
 // @Router       /agreements/{id} [put]
 func (g Agreements) edit(ctx context.Context, in httpx.ByVersion, b AgreementEdit) (Agreement, error) {
-	return g.one(ctx)(g.Service.Edit(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, g.present)(g.Service.Edit(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Archivia un accordo che nessuno ha firmato
@@ -213,16 +213,6 @@ func presentAcceptance(_ context.Context, x agreement.Signature) AgreementSignat
 	return AgreementSignature{Meta: httpx.Meta{ID: x.ID, Version: x.Version}, Municipality: x.MunicipalityCode, Agreement: x.AgreementID, Protocol: x.ProtocolVersionID,
 		SignedHand: SignedHand{SignatoryName: x.SignatoryName, SignatoryQuality: x.SignatoryQuality, SignatoryPower: x.SignatoryPower, SignatureType: x.SignatureType,
 			CertificateSerial: x.CertificateSerial, SignedOn: x.SignedOn.Format(time.DateOnly), Document: deref(x.DocumentID)}, Stamps: stamps(x.Row)}
-}
-
-func (g Agreements) one(ctx context.Context) func(agreement.Agreement, error) (Agreement, error) {
-	return func(x agreement.Agreement, err error) (Agreement, error) {
-		if err != nil {
-			return Agreement{}, err
-		}
-		out, err := g.present(ctx, []agreement.Agreement{x})
-		return out[0], err
-	}
 }
 
 func (g Agreements) present(ctx context.Context, rows []agreement.Agreement) ([]Agreement, error) {

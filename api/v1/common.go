@@ -7,6 +7,7 @@
 package v1
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -118,6 +119,20 @@ type ByExternalRef struct {
 // RemovalReason documents the parameter of an archiving for the contract; httpx.Removal carries it.
 type RemovalReason struct {
 	Reason string `query:"reason" form:"reason" validate:"max=500"`
+}
+
+// one presents a single row as present does many.
+func one[R, A any](ctx context.Context, present func(context.Context, []R) ([]A, error)) func(R, error) (A, error) {
+	return func(row R, err error) (out A, _ error) {
+		if err != nil {
+			return out, err
+		}
+		all, err := present(ctx, []R{row})
+		if err != nil {
+			return out, err
+		}
+		return all[0], nil
+	}
 }
 
 func upserted(id int64, created, changed bool) httpx.Upserted {

@@ -77,7 +77,7 @@ func (t Conventions) list(_ context.Context, q ConventionQuery) (page.Source[Con
 // @Success      200 {object} Convention
 // @Router       /conventions/{id} [get]
 func (t Conventions) read(ctx context.Context, in httpx.ByID) (Convention, error) {
-	return t.one(ctx)(t.Service.Convention(ctx, in.ID))
+	return one(ctx, t.present)(t.Service.Convention(ctx, in.ID))
 }
 
 // @Summary      Storia di una convenzione di segreteria
@@ -98,7 +98,7 @@ func (t Conventions) history(ctx context.Context, in HistoryQuery) (page.Of[Hist
 // @Success      201 {object} Convention
 // @Router       /conventions [post]
 func (t Conventions) create(ctx context.Context, _ httpx.None, b ConventionEdit) (Convention, error) {
-	return t.one(ctx)(t.Service.CreateConvention(ctx, b.content()))
+	return one(ctx, t.present)(t.Service.CreateConvention(ctx, b.content()))
 }
 
 // @Summary      Sostituisce nome, atto e date di una convenzione
@@ -109,7 +109,7 @@ func (t Conventions) create(ctx context.Context, _ httpx.None, b ConventionEdit)
 // @Success      200 {object} Convention
 // @Router       /conventions/{id} [put]
 func (t Conventions) edit(ctx context.Context, in httpx.ByVersion, b ConventionEdit) (Convention, error) {
-	return t.one(ctx)(t.Service.EditConvention(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, t.present)(t.Service.EditConvention(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Dichiara completa una convenzione
@@ -119,7 +119,7 @@ func (t Conventions) edit(ctx context.Context, in httpx.ByVersion, b ConventionE
 // @Success      200 {object} Convention
 // @Router       /conventions/{id}/completion [post]
 func (t Conventions) completion(ctx context.Context, in httpx.ByVersion, _ httpx.None) (Convention, error) {
-	return t.one(ctx)(t.Service.CompleteConvention(ctx, in.ID, in.Version()))
+	return one(ctx, t.present)(t.Service.CompleteConvention(ctx, in.ID, in.Version()))
 }
 
 // @Summary      Archivia una convenzione di segreteria
@@ -144,19 +144,6 @@ func (e ConventionEdit) content() referent.ConventionContent {
 
 // Variant puts the members into the ETag: they change without the convention.
 func (c Convention) Variant() string { return digest(c.State, c.Members) }
-
-func (t Conventions) one(ctx context.Context) func(referent.Convention, error) (Convention, error) {
-	return func(c referent.Convention, err error) (Convention, error) {
-		if err != nil {
-			return Convention{}, err
-		}
-		out, err := t.present(ctx, []referent.Convention{c})
-		if err != nil {
-			return Convention{}, err
-		}
-		return out[0], nil
-	}
-}
 
 func (t Conventions) present(ctx context.Context, rows []referent.Convention) ([]Convention, error) {
 	members, err := t.Service.ConventionMembers(ctx, convert(rows, func(c referent.Convention) int64 { return c.ID }))

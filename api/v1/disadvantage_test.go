@@ -16,7 +16,7 @@ import (
 const settings = "/network-settings/disadvantage"
 
 // crowd adds n municipalities of a class, population 2,000, everything known unless said otherwise; from and on are for their codes.
-func crowd(t *testing.T, app *testkit.App, from, n int, class, adhesion string) {
+func crowd(t testing.TB, app *testkit.App, from, n int, class, adhesion string) {
 	t.Helper()
 	app.Exec(t, `INSERT INTO municipalities (istat_code, name, cadastral_code, population, population_year, area_km2, lat, lon, altimetric_zone, coastal, island, inner_area_class,
 		employees, employees_year, financial_distress, adhesion)

@@ -160,7 +160,8 @@ func TestDocuments(t *testing.T) {
 		app, mine, _ := setup(t)
 		office := app.As(t, authz.Secretariat)
 		exe := append([]byte("MZ\x90\x00"), make([]byte, 200)...)
-		for what, body := range map[string][]byte{"eseguibile": exe, "HTML": []byte("<!doctype html><script>alert(1)</script>"), "vuoto": {},
+		shared := append([]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x3e\x00"), make([]byte, 200)...)
+		for what, body := range map[string][]byte{"eseguibile di Windows": exe, "programma eseguibile.": shared, "HTML": []byte("<!doctype html><script>alert(1)</script>"), "vuoto": {},
 			"PNG": append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), make([]byte, 40)...)} {
 			r := mine.Upload(t, uploadPath(testkit.Milazzo, "act", "delibera.pdf"), pdf, body).Refused(http.StatusUnprocessableEntity, "file-type", "/file")
 			if !bytes.Contains(r.Body, []byte(what)) || !bytes.Contains(r.Body, []byte("PDF e P7M")) {

@@ -112,7 +112,7 @@ func (t Mandates) list(_ context.Context, q MandateQuery) (page.Source[Mandate],
 // @Success      200 {object} Mandate
 // @Router       /mandates/{id} [get]
 func (t Mandates) read(ctx context.Context, in httpx.ByID) (Mandate, error) {
-	return t.one(ctx)(t.Service.Mandate(ctx, in.ID))
+	return one(ctx, t.present)(t.Service.Mandate(ctx, in.ID))
 }
 
 // @Summary      Storia di un incarico
@@ -137,7 +137,7 @@ func (t Mandates) create(ctx context.Context, _ httpx.None, b MandateNew) (Manda
 	if b.Person != 0 {
 		p.PersonID = &b.Person
 	}
-	return t.one(ctx)(t.Service.Appoint(ctx, p, b.term(), b.Succeed))
+	return one(ctx, t.present)(t.Service.Appoint(ctx, p, b.term(), b.Succeed))
 }
 
 // @Summary      Sostituisce atto e date di un incarico
@@ -148,7 +148,7 @@ func (t Mandates) create(ctx context.Context, _ httpx.None, b MandateNew) (Manda
 // @Success      200 {object} Mandate
 // @Router       /mandates/{id} [put]
 func (t Mandates) edit(ctx context.Context, in httpx.ByVersion, b MandateEdit) (Mandate, error) {
-	return t.one(ctx)(t.Service.EditMandate(ctx, in.ID, in.Version(), b.term()))
+	return one(ctx, t.present)(t.Service.EditMandate(ctx, in.ID, in.Version(), b.term()))
 }
 
 // @Summary      Archivia un incarico scritto per errore
@@ -206,19 +206,6 @@ func (e MandateEdit) term() referent.Term {
 // Variant puts the name into the ETag: it changes without the mandate. So does whether it lasts, by the day.
 func (m Mandate) Variant() string {
 	return digest(m.GivenName, m.FamilyName, m.ConventionName, m.Current)
-}
-
-func (t Mandates) one(ctx context.Context) func(referent.Mandate, error) (Mandate, error) {
-	return func(m referent.Mandate, err error) (Mandate, error) {
-		if err != nil {
-			return Mandate{}, err
-		}
-		out, err := t.present(ctx, []referent.Mandate{m})
-		if err != nil {
-			return Mandate{}, err
-		}
-		return out[0], nil
-	}
 }
 
 func (t Mandates) present(ctx context.Context, rows []referent.Mandate) ([]Mandate, error) {

@@ -74,7 +74,7 @@ func (m Milestones) list(_ context.Context, q MilestoneQuery) (page.Source[Miles
 // @Success      200 {object} Milestone
 // @Router       /milestones/{id} [get]
 func (m Milestones) read(ctx context.Context, in httpx.ByID) (Milestone, error) {
-	return m.one(ctx)(m.Service.Get(ctx, in.ID))
+	return one(ctx, m.present)(m.Service.Get(ctx, in.ID))
 }
 
 // @Summary      Storia di un traguardo
@@ -95,7 +95,7 @@ func (m Milestones) history(ctx context.Context, in HistoryQuery) (page.Of[Histo
 // @Success      201 {object} Milestone
 // @Router       /milestones [post]
 func (m Milestones) create(ctx context.Context, _ httpx.None, b MilestoneEdit) (Milestone, error) {
-	return m.one(ctx)(m.Service.Create(ctx, b.content()))
+	return one(ctx, m.present)(m.Service.Create(ctx, b.content()))
 }
 
 // @Summary      Sostituisce un traguardo
@@ -106,7 +106,7 @@ func (m Milestones) create(ctx context.Context, _ httpx.None, b MilestoneEdit) (
 // @Success      200 {object} Milestone
 // @Router       /milestones/{id} [put]
 func (m Milestones) edit(ctx context.Context, in httpx.ByVersion, b MilestoneEdit) (Milestone, error) {
-	return m.one(ctx)(m.Service.Edit(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, m.present)(m.Service.Edit(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Archivia un traguardo
@@ -126,16 +126,6 @@ func (m Milestone) Variant() string { return digest(m.Status, m.DocumentTitle) }
 func (e MilestoneEdit) content() milestone.Content {
 	return milestone.Content{Step: e.Step, Title: e.Title, Description: e.Description, StartsOn: *date(e.Date), EndsOn: date(e.DateTo), Precision: e.Precision,
 		State: e.State, ActKind: e.ActKind, ActNumber: e.ActNumber, ActDate: date(e.ActDate), URL: e.URL, DocumentID: e.DocumentID, Source: e.Source}
-}
-
-func (m Milestones) one(ctx context.Context) func(milestone.Milestone, error) (Milestone, error) {
-	return func(row milestone.Milestone, err error) (Milestone, error) {
-		if err != nil {
-			return Milestone{}, err
-		}
-		out, err := m.present(ctx, []milestone.Milestone{row})
-		return out[0], err
-	}
 }
 
 func (m Milestones) present(ctx context.Context, rows []milestone.Milestone) ([]Milestone, error) {

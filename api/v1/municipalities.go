@@ -223,7 +223,7 @@ func (m Municipalities) list(ctx context.Context, q MunicipalityQuery) (page.Sou
 // @Success      200 {object} Municipality
 // @Router       /municipalities/{istat_code} [get]
 func (m Municipalities) read(ctx context.Context, in ByIstatCode) (Municipality, error) {
-	return m.one(ctx)(m.Service.Get(ctx, in.IstatCode))
+	return one(ctx, m.present)(m.Service.Get(ctx, in.IstatCode))
 }
 
 // @Summary      Chi presta servizio in un comune, oggi e prima
@@ -260,7 +260,7 @@ func (m Municipalities) history(ctx context.Context, in MunicipalityHistory) (pa
 // @Success      201 {object} Municipality
 // @Router       /municipalities [post]
 func (m Municipalities) create(ctx context.Context, _ httpx.None, b MunicipalityNew) (Municipality, error) {
-	return m.one(ctx)(m.Service.Create(ctx, b.content(), b.values()))
+	return one(ctx, m.present)(m.Service.Create(ctx, b.content(), b.values()))
 }
 
 // @Summary      Sostituisce identità, territorio e adesione di un comune
@@ -271,7 +271,7 @@ func (m Municipalities) create(ctx context.Context, _ httpx.None, b Municipality
 // @Success      200 {object} Municipality
 // @Router       /municipalities/{istat_code} [put]
 func (m Municipalities) edit(ctx context.Context, in MunicipalityVersion, b MunicipalityEdit) (Municipality, error) {
-	return m.one(ctx)(m.Service.Edit(ctx, in.IstatCode, in.Version(), b.content()))
+	return one(ctx, m.present)(m.Service.Edit(ctx, in.IstatCode, in.Version(), b.content()))
 }
 
 // @Summary      Sostituisce i dati che il comune dà di sé
@@ -282,7 +282,7 @@ func (m Municipalities) edit(ctx context.Context, in MunicipalityVersion, b Muni
 // @Success      200 {object} Municipality
 // @Router       /municipalities/{istat_code}/profile [put]
 func (m Municipalities) profile(ctx context.Context, in MunicipalityVersion, b MunicipalityProfile) (Municipality, error) {
-	return m.one(ctx)(m.Service.EditProfile(ctx, in.IstatCode, in.Version(), b.values()))
+	return one(ctx, m.present)(m.Service.EditProfile(ctx, in.IstatCode, in.Version(), b.values()))
 }
 
 // @Summary      Archivia un comune
@@ -344,16 +344,6 @@ func (m Municipality) Locator() string { return m.IstatCode }
 
 // Variant puts the zones into the ETag: they change without the municipality.
 func (m Municipality) Variant() string { return digest(m.Zones) }
-
-func (m Municipalities) one(ctx context.Context) func(municipality.Municipality, error) (Municipality, error) {
-	return func(row municipality.Municipality, err error) (Municipality, error) {
-		if err != nil {
-			return Municipality{}, err
-		}
-		out, err := m.present(ctx, []municipality.Municipality{row})
-		return out[0], err
-	}
-}
 
 func (m Municipalities) present(ctx context.Context, rows []municipality.Municipality) ([]Municipality, error) {
 	zones, err := m.Service.Zones(ctx, convert(rows, func(r municipality.Municipality) string { return r.IstatCode }))

@@ -84,7 +84,7 @@ func (g ProjectGroups) list(_ context.Context, q ProjectGroupQuery) (page.Source
 // @Success      200 {object} ProjectGroup
 // @Router       /project-groups/{id} [get]
 func (g ProjectGroups) read(ctx context.Context, in httpx.ByID) (ProjectGroup, error) {
-	return g.one(ctx)(g.Service.Group(ctx, in.ID))
+	return one(ctx, g.present)(g.Service.Group(ctx, in.ID))
 }
 
 // @Summary      Storia di un gruppo del progetto
@@ -105,7 +105,7 @@ func (g ProjectGroups) history(ctx context.Context, in HistoryQuery) (page.Of[Hi
 // @Success      201 {object} ProjectGroup
 // @Router       /project-groups [post]
 func (g ProjectGroups) create(ctx context.Context, _ httpx.None, b ProjectGroupNew) (ProjectGroup, error) {
-	return g.one(ctx)(g.Service.CreateGroup(ctx, b.Kind, b.content()))
+	return one(ctx, g.present)(g.Service.CreateGroup(ctx, b.Kind, b.content()))
 }
 
 // @Summary      Sostituisce un gruppo del progetto
@@ -116,7 +116,7 @@ func (g ProjectGroups) create(ctx context.Context, _ httpx.None, b ProjectGroupN
 // @Success      200 {object} ProjectGroup
 // @Router       /project-groups/{id} [put]
 func (g ProjectGroups) edit(ctx context.Context, in httpx.ByVersion, b ProjectGroupEdit) (ProjectGroup, error) {
-	return g.one(ctx)(g.Service.EditGroup(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, g.present)(g.Service.EditGroup(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Archivia un gruppo del progetto
@@ -143,16 +143,6 @@ func (t OrganisationTerm) term() organisation.Term {
 
 func organisationTerm(t organisation.Term) OrganisationTerm {
 	return OrganisationTerm{ActKind: t.ActKind, ActNumber: t.ActNumber, ActDate: day(t.ActDate), From: day(&t.ValidFrom), To: day(t.ValidTo)}
-}
-
-func (g ProjectGroups) one(ctx context.Context) func(organisation.Group, error) (ProjectGroup, error) {
-	return func(row organisation.Group, err error) (ProjectGroup, error) {
-		if err != nil {
-			return ProjectGroup{}, err
-		}
-		out, err := g.present(ctx, []organisation.Group{row})
-		return out[0], err
-	}
 }
 
 func (g ProjectGroups) present(ctx context.Context, rows []organisation.Group) ([]ProjectGroup, error) {

@@ -82,7 +82,7 @@ func (m ProjectMembers) list(_ context.Context, q ProjectMemberQuery) (page.Sour
 // @Success      200 {object} ProjectMember
 // @Router       /project-members/{id} [get]
 func (m ProjectMembers) read(ctx context.Context, in httpx.ByID) (ProjectMember, error) {
-	return m.one(ctx)(m.Service.Member(ctx, in.ID))
+	return one(ctx, m.present)(m.Service.Member(ctx, in.ID))
 }
 
 // @Summary      Storia di un componente
@@ -107,7 +107,7 @@ func (m ProjectMembers) history(ctx context.Context, in HistoryQuery) (page.Of[H
 // @Router       /project-members [post]
 func (m ProjectMembers) create(ctx context.Context, _ httpx.None, b ProjectMemberNew) (ProjectMember, error) {
 	seat := organisation.Seat{GroupID: b.GroupID, PersonID: b.Person, Role: b.Role}
-	return m.one(ctx)(m.Service.Seat(ctx, seat, b.content(), b.Succeed))
+	return one(ctx, m.present)(m.Service.Seat(ctx, seat, b.content(), b.Succeed))
 }
 
 // @Summary      Sostituisce ufficio, atto e date di un componente
@@ -118,7 +118,7 @@ func (m ProjectMembers) create(ctx context.Context, _ httpx.None, b ProjectMembe
 // @Success      200 {object} ProjectMember
 // @Router       /project-members/{id} [put]
 func (m ProjectMembers) edit(ctx context.Context, in httpx.ByVersion, b ProjectMemberEdit) (ProjectMember, error) {
-	return m.one(ctx)(m.Service.EditMember(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, m.present)(m.Service.EditMember(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Archivia un componente scritto per errore
@@ -139,16 +139,6 @@ func (m ProjectMember) Variant() string {
 
 func (e ProjectMemberEdit) content() organisation.MemberContent {
 	return organisation.MemberContent{Office: e.Office, Term: e.term()}
-}
-
-func (m ProjectMembers) one(ctx context.Context) func(organisation.Member, error) (ProjectMember, error) {
-	return func(row organisation.Member, err error) (ProjectMember, error) {
-		if err != nil {
-			return ProjectMember{}, err
-		}
-		out, err := m.present(ctx, []organisation.Member{row})
-		return out[0], err
-	}
 }
 
 func (m ProjectMembers) present(ctx context.Context, rows []organisation.Member) ([]ProjectMember, error) {

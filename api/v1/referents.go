@@ -107,7 +107,7 @@ func (q ReferentQuery) activeOn() *time.Time {
 // @Success      200 {object} Referent
 // @Router       /referents/{id} [get]
 func (t Referents) read(ctx context.Context, in httpx.ByID) (Referent, error) {
-	return t.one(ctx)(t.Service.Get(ctx, in.ID))
+	return one(ctx, t.present)(t.Service.Get(ctx, in.ID))
 }
 
 // @Summary      Storia di una persona
@@ -128,7 +128,7 @@ func (t Referents) history(ctx context.Context, in HistoryQuery) (page.Of[Histor
 // @Success      201 {object} Referent
 // @Router       /referents [post]
 func (t Referents) create(ctx context.Context, _ httpx.None, b ReferentEdit) (Referent, error) {
-	return t.one(ctx)(t.Service.Create(ctx, b.content()))
+	return one(ctx, t.present)(t.Service.Create(ctx, b.content()))
 }
 
 // @Summary      Sostituisce i dati di una persona
@@ -139,7 +139,7 @@ func (t Referents) create(ctx context.Context, _ httpx.None, b ReferentEdit) (Re
 // @Success      200 {object} Referent
 // @Router       /referents/{id} [put]
 func (t Referents) edit(ctx context.Context, in httpx.ByVersion, b ReferentEdit) (Referent, error) {
-	return t.one(ctx)(t.Service.Edit(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, t.present)(t.Service.Edit(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Sostituisce i recapiti d'ufficio
@@ -150,7 +150,7 @@ func (t Referents) edit(ctx context.Context, in httpx.ByVersion, b ReferentEdit)
 // @Success      200 {object} Referent
 // @Router       /referents/{id}/contacts [put]
 func (t Referents) contacts(ctx context.Context, in httpx.ByVersion, b ReferentContacts) (Referent, error) {
-	return t.one(ctx)(t.Service.EditContacts(ctx, in.ID, in.Version(), referent.Contacts(b)))
+	return one(ctx, t.present)(t.Service.EditContacts(ctx, in.ID, in.Version(), referent.Contacts(b)))
 }
 
 // @Summary      Archivia una persona
@@ -186,19 +186,6 @@ func (e ReferentEdit) content() referent.Content {
 
 // Variant puts mandates and account into the ETag: they change without the person.
 func (r Referent) Variant() string { return digest(r.Mandates, r.AccountState) }
-
-func (t Referents) one(ctx context.Context) func(referent.Person, error) (Referent, error) {
-	return func(p referent.Person, err error) (Referent, error) {
-		if err != nil {
-			return Referent{}, err
-		}
-		out, err := t.present(ctx, []referent.Person{p})
-		if err != nil {
-			return Referent{}, err
-		}
-		return out[0], nil
-	}
-}
 
 func (t Referents) present(ctx context.Context, people []referent.Person) ([]Referent, error) {
 	ids := convert(people, func(p referent.Person) int64 { return p.ID })

@@ -3,6 +3,7 @@ package v1
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"comunita/api/httpx"
@@ -41,9 +42,10 @@ type ReminderRun struct {
 	Municipalities int       `json:"municipalities" validate:"required" example:"37"`
 	Queued         int       `json:"queued" validate:"required" example:"0"` // letters still to leave
 	Sent           int       `json:"sent" validate:"required" example:"41"`
-	Failed         int       `json:"failed" validate:"required" example:"1"`  // refused, or nobody knows
-	Skipped        int       `json:"skipped" validate:"required" example:"2"` // who had answered before theirs left
-	Listed         int       `json:"listed" validate:"required" example:"12"` // for certified mail
+	Failed         int       `json:"failed" validate:"required" example:"1"`    // refused, or nobody knows
+	Skipped        int       `json:"skipped" validate:"required" example:"2"`   // who had answered before theirs left
+	Listed         int       `json:"listed" validate:"required" example:"12"`   // for certified mail, still to leave
+	Certified      int       `json:"certified" validate:"required" example:"3"` // sent by certified mail
 	CreatedAt      time.Time `json:"created_at" validate:"required" example:"2026-11-23T10:00:00Z"`
 } // @name ReminderRun
 
@@ -92,19 +94,21 @@ type DryRun struct {
 // Reminder is what a run asked of whom about one municipality. Those for certified mail carry the address and the words.
 type Reminder struct {
 	httpx.Meta
-	Run          int64      `json:"run" validate:"required" example:"4"`
-	Municipality string     `json:"municipality" validate:"required,len=6" example:"083011"`
-	Name         string     `json:"name" validate:"required,max=80" example:"Capri Leone"`
-	Rule         string     `json:"rule" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,member,referent_designated,to_renew,acceptance" example:"draft_sent"`
-	Number       int        `json:"number" validate:"required" example:"2"`
-	Audience     string     `json:"audience" validate:"required" enums:"municipality,coordinator,pec" example:"pec"`
-	State        string     `json:"state" validate:"required" enums:"queued,sending,sent,failed,skipped,listed,uncertain" example:"listed"`
-	Problem      string     `json:"problem,omitempty" validate:"max=200" example:"Il server di posta non risponde: si riprova"`
-	SentAt       *time.Time `json:"sent_at,omitempty" example:"2026-11-23T10:00:00Z"`
-	PEC          string     `json:"pec,omitempty" validate:"max=254" example:"protocollo@pec.comune.capri.me.it"`
-	Subject      string     `json:"subject,omitempty" validate:"max=150" example:"Comunità di Pratiche: bozze degli atti di adesione"`
-	Text         string     `json:"text,omitempty" validate:"max=2200" example:"Comune di Capri Leone: abbiamo messo a disposizione le bozze."`
-	CreatedAt    time.Time  `json:"created_at" validate:"required" example:"2026-11-23T10:00:00Z"`
+	Run            int64      `json:"run" validate:"required" example:"4"`
+	Municipality   string     `json:"municipality" validate:"required,len=6" example:"083011"`
+	Name           string     `json:"name" validate:"required,max=80" example:"Capri Leone"`
+	Rule           string     `json:"rule" validate:"required" enums:"not_contacted,contacted,draft_sent,interested,proposal_filed,act_adopted,published,enforceable,transmitted,member,referent_designated,to_renew,acceptance" example:"draft_sent"`
+	Number         int        `json:"number" validate:"required" example:"2"`
+	Audience       string     `json:"audience" validate:"required" enums:"municipality,coordinator,pec" example:"pec"`
+	State          string     `json:"state" validate:"required" enums:"queued,sending,sent,failed,skipped,listed,uncertain" example:"listed"`
+	Problem        string     `json:"problem,omitempty" validate:"max=200" example:"Il server di posta non risponde: si riprova"`
+	SentAt         *time.Time `json:"sent_at,omitempty" example:"2026-11-23T10:00:00Z"`
+	ProtocolNumber string     `json:"protocol_number,omitempty" validate:"max=40" example:"51230"` // of what left by certified mail
+	ProtocolDate   string     `json:"protocol_date,omitempty" example:"2026-11-24"`
+	PEC            string     `json:"pec,omitempty" validate:"max=254" example:"protocollo@pec.comune.capri.me.it"`
+	Subject        string     `json:"subject,omitempty" validate:"max=150" example:"Comunità di Pratiche: bozze degli atti di adesione"`
+	Text           string     `json:"text,omitempty" validate:"max=2200" example:"Comune di Capri Leone: abbiamo messo a disposizione le bozze."`
+	CreatedAt      time.Time  `json:"created_at" validate:"required" example:"2026-11-23T10:00:00Z"`
 } // @name Reminder
 
 // ReminderQuery filters the list of reminders.
@@ -115,6 +119,13 @@ type ReminderQuery struct {
 	State        []string `query:"state" form:"state" validate:"max=7,dive,oneof=queued sending sent failed skipped listed uncertain"`
 	Audience     []string `query:"audience" form:"audience" validate:"max=3,dive,oneof=municipality coordinator pec" enums:"municipality,coordinator,pec"`
 }
+
+// ReminderDispatch marks letters of a run as sent by certified mail.
+type ReminderDispatch struct {
+	Reminders      []int64 `json:"reminders" validate:"max=1000,unique,dive,min=1" example:"31"` // none: all of the run that still wait
+	ProtocolNumber string  `json:"protocol_number" validate:"required,filled,max=40" example:"51230"`
+	ProtocolDate   string  `json:"protocol_date" validate:"required,datetime=2006-01-02" example:"2026-11-24"`
+} // @name ReminderDispatch
 
 // Reminders serves invitations and reminders.
 type Reminders struct{ Service *reminder.Service }
@@ -128,6 +139,7 @@ func (r Reminders) Routes(a *httpx.API) {
 	httpx.List(a, "reminder-runs-list", "/reminder-runs", authz.AdhesionAdmin, r.runs)
 	httpx.Query(a, "reminder-runs-read", "/reminder-runs/:id", authz.AdhesionAdmin, r.run)
 	httpx.Command(a, "reminder-runs-create", http.MethodPost, "/reminder-runs", authz.AdhesionAdmin, r.remind, httpx.Status(http.StatusOK))
+	httpx.Command(a, "reminder-runs-dispatch", http.MethodPost, "/reminder-runs/:id/dispatch", authz.AdhesionAdmin, r.dispatch, httpx.Status(http.StatusOK))
 	httpx.Command(a, "invitations-create", http.MethodPost, "/invitations", authz.AdhesionAdmin, r.invite, httpx.Status(http.StatusOK))
 	httpx.List(a, "reminders-list", "/reminders", authz.AdhesionAdmin, r.list)
 }
@@ -215,6 +227,22 @@ func (r Reminders) remind(ctx context.Context, in DryRun, b ReminderNew) (Remind
 	return presentPlan(r.Service.Remind(ctx, reminder.Whom{Municipalities: b.Municipalities, States: b.States, Zones: b.Zones}, in.DryRun))
 }
 
+// @Summary      Segna lettere come inviate via PEC
+// @Description  Con numero e data di protocollo: quelle indicate o, senza indicarne, tutte quelle del giro che aspettano; tutte o nessuna. Una lettera già segnata è 409 e dice con quale protocollo. I giorni della regola ripartono da quella data.
+// @Tags         reminders
+// @Param        id path int true "giro"
+// @Param        body body ReminderDispatch true "protocollo e lettere"
+// @Success      200 {object} ReminderRun
+// @Router       /reminder-runs/{id}/dispatch [post]
+func (r Reminders) dispatch(ctx context.Context, in httpx.ByID, b ReminderDispatch) (ReminderRun, error) {
+	x, err := r.Service.Dispatch(ctx, in.ID, reminder.Dispatch{Reminders: b.Reminders, Number: strings.TrimSpace(b.ProtocolNumber), Date: deref(date(b.ProtocolDate))})
+	if err != nil {
+		return ReminderRun{}, err
+	}
+	out, err := r.presentRuns(ctx, []reminder.Run{x})
+	return out[0], err
+}
+
 // @Summary      Invita molti comuni, o invia loro le bozze
 // @Description  Un solo passo per tutti quelli che aspettano la segreteria, con la lettera a chi ha un incarico e l'elenco per la PEC. Con dry_run dice che cosa farebbe, senza farlo.
 // @Tags         reminders
@@ -254,7 +282,7 @@ func (r Reminders) presentRuns(ctx context.Context, rows []reminder.Run) ([]Remi
 	return convert(rows, func(x reminder.Run) ReminderRun {
 		o := outcomes[x.ID]
 		return ReminderRun{Meta: httpx.Meta{ID: x.ID, Version: x.Version}, Kind: x.Kind, Automatic: x.Automatic, Actor: o.Actor, Municipalities: o.Municipalities,
-			Queued: o.Queued, Sent: o.Sent, Failed: o.Failed, Skipped: o.Skipped, Listed: o.Listed, CreatedAt: x.CreatedAt.UTC()}
+			Queued: o.Queued, Sent: o.Sent, Failed: o.Failed, Skipped: o.Skipped, Listed: o.Listed, Certified: o.Certified, CreatedAt: x.CreatedAt.UTC()}
 	}), err
 }
 
@@ -265,6 +293,7 @@ func (r Reminders) present(ctx context.Context, rows []reminder.Reminder) ([]Rem
 		out := Reminder{Meta: httpx.Meta{ID: x.ID, Version: x.Version}, Run: x.RunID, Municipality: x.MunicipalityCode, Name: w.Name, Rule: x.Rule, Number: x.Number,
 			Audience: x.Audience, State: x.State, Problem: x.Problem, SentAt: x.SentAt, CreatedAt: x.CreatedAt.UTC()}
 		if x.Audience == "pec" {
+			out.ProtocolNumber, out.ProtocolDate = x.ProtocolNumber, day(x.ProtocolDate)
 			out.PEC, out.Subject, out.Text = w.PEC, w.Subject, w.Text
 		}
 		return out

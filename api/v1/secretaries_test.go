@@ -330,6 +330,8 @@ func TestConventions(t *testing.T) {
 				t.Errorf("%q finds %d, want %d", query, got, want)
 			}
 		}
+		n.Put(t, fmt.Sprintf("/conventions/%d", other.ID), v1.ConventionEdit{Name: "Valle del Mela", ValidFrom: "2026-01-02", ValidTo: "2026-02-27"}, "If-Match", `"v1"`).
+			Refused(http.StatusUnprocessableEntity, "validation", "/valid_from", "/valid_to") // there are mandates on those days
 		path := fmt.Sprintf("/conventions/%d", c.ID)
 		bad := v1.ConventionEdit{Name: "X", LeadMunicipality: "999999", ActDate: "2099-01-01", ValidFrom: "2026-01-01", ValidTo: "2025-01-01"}
 		n.Post(t, "/conventions", bad).Refused(http.StatusUnprocessableEntity, "validation", "/lead_municipality", "/act_date", "/valid_to")

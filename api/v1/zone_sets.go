@@ -179,7 +179,7 @@ func (z ZoneSets) list(ctx context.Context, q ZoneSetQuery) (page.Source[ZoneSet
 // @Success      200 {object} ZoneSet
 // @Router       /zone-sets/{id} [get]
 func (z ZoneSets) read(ctx context.Context, in httpx.ByID) (ZoneSet, error) {
-	return z.one(ctx)(z.Service.Set(ctx, in.ID))
+	return one(ctx, z.present)(z.Service.Set(ctx, in.ID))
 }
 
 // @Summary      Storia di un insieme di zone
@@ -200,7 +200,7 @@ func (z ZoneSets) history(ctx context.Context, in HistoryQuery) (page.Of[History
 // @Success      201 {object} ZoneSet
 // @Router       /zone-sets [post]
 func (z ZoneSets) create(ctx context.Context, _ httpx.None, b ZoneSetNew) (ZoneSet, error) {
-	return z.one(ctx)(z.Service.CreateSet(ctx, b.content(), b.Draft, design(b.Zones)))
+	return one(ctx, z.present)(z.Service.CreateSet(ctx, b.content(), b.Draft, design(b.Zones)))
 }
 
 // @Summary      Sostituisce un insieme di zone
@@ -211,7 +211,7 @@ func (z ZoneSets) create(ctx context.Context, _ httpx.None, b ZoneSetNew) (ZoneS
 // @Success      200 {object} ZoneSet
 // @Router       /zone-sets/{id} [put]
 func (z ZoneSets) edit(ctx context.Context, in httpx.ByVersion, b ZoneSetEdit) (ZoneSet, error) {
-	return z.one(ctx)(z.Service.EditSet(ctx, in.ID, in.Version(), b.content()))
+	return one(ctx, z.present)(z.Service.EditSet(ctx, in.ID, in.Version(), b.content()))
 }
 
 // @Summary      Rende operativo un insieme di zone
@@ -225,7 +225,7 @@ func (z ZoneSets) edit(ctx context.Context, in httpx.ByVersion, b ZoneSetEdit) (
 // @Router       /zone-sets/{id}/operation [post]
 func (z ZoneSets) operation(ctx context.Context, in httpx.ByVersion, b ZoneSetOperation) (ZoneSetStart, error) {
 	x, h, err := z.Service.Operate(ctx, in.ID, in.Version(), date(b.From))
-	out, err := z.one(ctx)(x, err)
+	out, err := one(ctx, z.present)(x, err)
 	return ZoneSetStart{out, handover(h)}, err
 }
 
@@ -319,16 +319,6 @@ func zoneReport(c zone.Composition, on time.Time) ZoneReport {
 
 func (e ZoneSetEdit) content() zone.SetContent {
 	return zone.SetContent{Code: e.Code, Name: e.Name, Purpose: e.Purpose, Source: e.Source, ValidFrom: deref(date(e.ValidFrom)), ValidTo: date(e.ValidTo)}
-}
-
-func (z ZoneSets) one(ctx context.Context) func(zone.Set, error) (ZoneSet, error) {
-	return func(row zone.Set, err error) (ZoneSet, error) {
-		if err != nil {
-			return ZoneSet{}, err
-		}
-		out, err := z.present(ctx, []zone.Set{row})
-		return out[0], err
-	}
 }
 
 func (z ZoneSets) present(ctx context.Context, rows []zone.Set) ([]ZoneSet, error) {

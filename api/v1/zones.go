@@ -133,7 +133,7 @@ func (z Zones) list(_ context.Context, q ZoneQuery) (page.Source[Zone], error) {
 // @Success      200 {object} Zone
 // @Router       /zones/{id} [get]
 func (z Zones) read(ctx context.Context, in httpx.ByID) (Zone, error) {
-	return z.one(ctx)(z.Service.Get(ctx, in.ID))
+	return one(ctx, z.present)(z.Service.Get(ctx, in.ID))
 }
 
 // @Summary      Storia di una zona
@@ -154,7 +154,7 @@ func (z Zones) history(ctx context.Context, in HistoryQuery) (page.Of[HistoryEnt
 // @Success      201 {object} Zone
 // @Router       /zones [post]
 func (z Zones) create(ctx context.Context, _ httpx.None, b ZoneNew) (Zone, error) {
-	return z.one(ctx)(z.Service.Create(ctx, b.Set, zone.Content(b.ZoneEdit)))
+	return one(ctx, z.present)(z.Service.Create(ctx, b.Set, zone.Content(b.ZoneEdit)))
 }
 
 // @Summary      Sostituisce una zona
@@ -165,7 +165,7 @@ func (z Zones) create(ctx context.Context, _ httpx.None, b ZoneNew) (Zone, error
 // @Success      200 {object} Zone
 // @Router       /zones/{id} [put]
 func (z Zones) edit(ctx context.Context, in httpx.ByVersion, b ZoneEdit) (Zone, error) {
-	return z.one(ctx)(z.Service.Edit(ctx, in.ID, in.Version(), zone.Content(b)))
+	return one(ctx, z.present)(z.Service.Edit(ctx, in.ID, in.Version(), zone.Content(b)))
 }
 
 // @Summary      Archivia una zona
@@ -240,16 +240,6 @@ func (z Zone) Variant() string {
 
 // Variant does so for the members and the day.
 func (m ZoneMembers) Variant() string { return digest(m.On, m.Municipalities) }
-
-func (z Zones) one(ctx context.Context) func(zone.Zone, error) (Zone, error) {
-	return func(row zone.Zone, err error) (Zone, error) {
-		if err != nil {
-			return Zone{}, err
-		}
-		out, err := z.present(ctx, []zone.Zone{row})
-		return out[0], err
-	}
-}
 
 func (z Zones) present(ctx context.Context, rows []zone.Zone) ([]Zone, error) {
 	about, err := z.Service.About(ctx, convert(rows, func(r zone.Zone) int64 { return r.ID }))

@@ -102,7 +102,8 @@ func TestZoneSets(t *testing.T) {
 		anybody.Post(t, "/zone-sets", zoneSet("mio")).Refused(http.StatusUnauthorized, "login-required")
 		anybody.Get(t, path+"/history").Refused(http.StatusUnauthorized, "login-required")
 		anybody.Get(t, "/zone-sets/999").Refused(http.StatusNotFound, "zone-set-not-found")
-		secretariat.Post(t, "/zone-sets", zoneSet("srr")).Refused(http.StatusConflict, "zone-set-duplicate")
+		secretariat.Post(t, "/zone-sets", zoneSet("srr")).Refused(http.StatusConflict, "zone-set-duplicate", "/code")
+		secretariat.Put(t, path, zoneSet("srr"), "If-Match", `"v2"`).Refused(http.StatusConflict, "zone-set-duplicate", "/code")
 		for pointer, change := range map[string]func(*v1.ZoneSetEdit){
 			"/code": func(e *v1.ZoneSetEdit) { e.Code = "Zone Omogenee" }, "/name": func(e *v1.ZoneSetEdit) { e.Name = " " },
 			"/valid_from": func(e *v1.ZoneSetEdit) { e.ValidFrom = "0000-01-01" }, "/valid_to": func(e *v1.ZoneSetEdit) { e.ValidTo = "2019-12-31" },
@@ -258,7 +259,8 @@ func TestZones(t *testing.T) {
 			t.Errorf("%s", late.Body)
 		}
 		edit.Code = "Z2"
-		secretariat.Put(t, path, edit, "If-Match", `"v2"`).Refused(http.StatusConflict, "zone-duplicate")
+		secretariat.Put(t, path, edit, "If-Match", `"v2"`).Refused(http.StatusConflict, "zone-duplicate", "/code")
+		secretariat.Post(t, "/zones", v1.ZoneNew{Set: "zone-omogenee", ZoneEdit: edit}).Refused(http.StatusConflict, "zone-duplicate", "/code")
 		edit.Code = "Z 2"
 		secretariat.Put(t, path, edit, "If-Match", `"v2"`).Refused(http.StatusUnprocessableEntity, "validation", "/code")
 		secretariat.Post(t, "/zones", v1.ZoneNew{Set: "nulla", ZoneEdit: v1.ZoneEdit{Code: "Z9", Name: "x"}}).Refused(http.StatusUnprocessableEntity, "validation", "/set")
@@ -447,6 +449,28 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
+// A set is archived without zones or gets one, never both.
+func TestArchivingASetWhileItGetsAZone(t *testing.T) {
+	t.Parallel()
+	app := testkit.New(t)
+	secretariat := app.As(t, authz.Secretariat)
+	zonesOf(t, secretariat, "primo", 0) // the operational one
+	for i := range 30 {
+		code := fmt.Sprintf("insieme-%d", i)
+		set, _ := zonesOf(t, secretariat, code, 0)
+		var gone, got *testkit.Response
+		var wg sync.WaitGroup
+		wg.Go(func() { gone = secretariat.Delete(t, address("zone-sets", set.ID), "If-Match", `"v1"`) })
+		wg.Go(func() {
+			got = secretariat.Post(t, "/zones", v1.ZoneNew{Set: code, ZoneEdit: v1.ZoneEdit{Code: "Z1", Name: "Zona"}})
+		})
+		wg.Wait()
+		if (gone.Code == http.StatusNoContent) == (got.Code == http.StatusCreated) {
+			t.Errorf("%d %s, %d %s", gone.Code, gone.Body, got.Code, got.Body)
+		}
+	}
+}
+
 func TestAdvantage(t *testing.T) {
 	t.Parallel()
 	app := testkit.New(t)
@@ -462,6 +486,10 @@ func TestAdvantage(t *testing.T) {
 	}
 	if got.Learners != 0 || got.People != 0 {
 		t.Errorf("three municipalities are too few to be counted: %+v", got)
+	}
+	app.Exec(t, `UPDATE municipalities SET former_codes = '{083777}' WHERE istat_code = '083011'`)
+	if former := testkit.JSON[v1.Advantage](app.Anonymous().Get(t, "/municipalities/083777/advantage").Want(http.StatusOK)); fmt.Sprint(former) != fmt.Sprint(got) {
+		t.Errorf("by a former code %+v", former)
 	}
 	app.Anonymous().Get(t, "/municipalities/000000/advantage").Refused(http.StatusNotFound, "municipality-not-found")
 }

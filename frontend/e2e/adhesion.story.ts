@@ -14,6 +14,8 @@ const SIGNED = new URL(
 test('the secretariat looks at the board, writes to those who are late, and nobody twice', async () => {
   const secretariat = await signedIn('secretariat');
   const { page } = secretariat;
+  await page.getByRole('link', { name: /adesioni sono in corso$/ }).click();
+  await page.waitForURL('**/adesioni?*');
   await secretariat.open('/adesioni');
   await page.getByText('108 comuni').waitFor();
   expect(await page.locator('.state-tiles li').count()).toBe(108);
@@ -61,6 +63,19 @@ test('a small municipality takes its steps: the draft with its data, what a step
     await secretariat.open(`${CAPRI}?scheda=${tab}`);
     await secretariat.check(`adhesion-${tab}`);
   }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await secretariat.open(`${CAPRI}?scheda=storia`);
+  const tab = (await page.locator('.tabs [aria-current]').boundingBox())!;
+  expect(tab.x + tab.width, 'the chosen tab is in sight').toBeLessThanOrEqual(360);
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await secretariat.open(`${CAPRI}/modifica`);
+  await page.getByLabel('Settore proponente').fill('Area affari generali');
+  await page.getByRole('button', { name: 'Salva' }).click();
+  await page.getByRole('heading', { name: 'Adesione di Capri Leone' }).waitFor();
+  await secretariat.open(`${CAPRI}?scheda=atto`);
+  await page.getByText('Area affari generali').waitFor();
+
   await secretariat.open(`${CAPRI}?scheda=bozze`);
   const file = page.waitForEvent('download');
   await page.getByRole('button', { name: /DOCX/ }).first().click();

@@ -25,6 +25,8 @@ type Tile struct {
 	ZoneName         *string
 	DueOn            *time.Time // when the state has lasted as long as its rule allows
 	ActKind          string
+	EndsOn           *time.Time // of what it signed; nil where nothing was signed, or silence renews it
+	NoticeOn         *time.Time // since when the end is near: as many days before as the agreement gives notice
 }
 
 // TableName tells GORM.
@@ -42,6 +44,7 @@ type Filter struct {
 	Zones                           []int64
 	Waiting                         string // "secretariat" or "municipality"
 	Overdue                         *bool
+	Expiring                        *bool // members whose agreement ends within its days of notice, without tacit renewal
 	ProtocolPending                 *bool // members that have not accepted the current text of the protocol
 }
 

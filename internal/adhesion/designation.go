@@ -18,10 +18,11 @@ type Designation struct {
 	From               time.Time
 }
 
-// designate gives both their mandates and whoever has no account an invitation to make one.
-func (s *Service) designate(ctx context.Context, municipality string, d *Designation) error {
+// designate gives both their mandates and whoever has no account an invitation to make one. It tells the mandates it made: who had theirs
+// already keeps it as it is. Nobody leaves because of it: a municipality may have several referents (PNA 2019, part III).
+func (s *Service) designate(ctx context.Context, municipality string, d *Designation) (made []int64, err error) {
 	if d == nil {
-		return apperr.Validation().At("/designation", "required", "Indica chi è il referente")
+		return nil, apperr.Validation().At("/designation", "required", "Indica chi è il referente")
 	}
 	term := referent.Term{ActKind: d.ActKind, ActNumber: d.ActNumber, ActDate: d.ActDate, ValidFrom: d.From}
 	people := []struct {
@@ -33,16 +34,19 @@ func (s *Service) designate(ctx context.Context, municipality string, d *Designa
 		if p.who == nil {
 			continue
 		}
-		id, account, err := s.people.Designate(ctx, municipality, *p.who, p.substitute, term, p.at)
+		x, err := s.people.Designate(ctx, municipality, *p.who, p.substitute, term, p.at)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if !account {
+		if x.Mandate != 0 {
+			made = append(made, x.Mandate)
+		}
+		if !x.Account {
 			// whoever designates may not write people at large: this one invitation follows from the act
-			if err := s.invite(authz.With(ctx, authz.System("designation")), id); err != nil {
-				return err
+			if err := s.invite(authz.With(ctx, authz.System("designation")), x.Person); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return made, nil
 }

@@ -26,6 +26,7 @@ type Step struct {
 	Annulled  bool
 	CreatedAt time.Time
 	Documents []int64
+	Mandates  []int64 // that it made
 }
 
 // Taking is a step to take. Parts of the dossier that are given replace what is there, all at once with the step.
@@ -63,10 +64,10 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 	if err := s.papers(ctx, a.MunicipalityCode, do, t.Documents); err != nil {
 		return a, err
 	}
-	if err := s.bring(ctx, a.MunicipalityCode, do, t, done); err != nil {
+	step := Step{Action: do, FromState: a.State, Happened: on, Note: t.Note, Act: t.Act, Documents: t.Documents}
+	if step.Mandates, err = s.bring(ctx, a.MunicipalityCode, do, t, done); err != nil {
 		return a, err
 	}
-	step := Step{Action: do, FromState: a.State, Happened: on, Note: t.Note, Act: t.Act, Documents: t.Documents}
 	a.enter(do, to, on, done)
 	step.ToState = a.State
 	if err := s.store.Update(ctx, &a, version); err != nil {
@@ -98,25 +99,27 @@ func (s *Service) TakeAll(ctx context.Context, ids []int64, from State, do Actio
 	return s.store.advance(ctx, ids, do, from, to, on, note)
 }
 
-// bring does what a step is beyond the dossier: the signature, the mandates of the referents; and looks for what it needs beyond it.
-func (s *Service) bring(ctx context.Context, code string, do Action, t Taking, done []Step) error {
+// bring does what a step is beyond the dossier: the signature, the mandates of the referents, which it gives; and looks for what it needs
+// beyond it. An annulment takes back what the last step brought.
+func (s *Service) bring(ctx context.Context, code string, do Action, t Taking, done []Step) (mandates []int64, err error) {
 	switch {
 	case do == Signature:
 		if t.Signing == nil {
-			return apperr.Validation().At("/signature", "required", "Indica chi ha firmato il protocollo, in quale qualità e con quale firma")
+			return nil, apperr.Validation().At("/signature", "required", "Indica chi ha firmato il protocollo, in quale qualità e con quale firma")
 		}
-		_, err := s.agreements.Sign(ctx, code, *t.Signing, "/signature")
-		return err
+		_, err = s.agreements.Sign(ctx, code, *t.Signing, "/signature")
 	case do == Membership:
-		return s.registered(ctx, code)
+		err = s.registered(ctx, code)
 	case do == Designate:
 		return s.designate(ctx, code, t.Designation)
 	case do == Operation:
-		return s.ready(ctx, code)
+		err = s.ready(ctx, code)
 	case do == Annulment && len(done) > 0 && done[0].Action == Signature:
-		return s.agreements.Unsign(ctx, code, t.Note)
+		err = s.agreements.Unsign(ctx, code, t.Note)
+	case do == Annulment && len(done) > 0 && done[0].Action == Designate:
+		err = s.people.Undesignate(ctx, code, done[0].Mandates, t.Note)
 	}
-	return nil
+	return nil, err
 }
 
 // registered fails until the protocol the municipality signed is signed by the Città Metropolitana too and has its repertory number.

@@ -24,6 +24,7 @@ func newStore(d *db.DB) *store {
 func (s *store) steps(ctx context.Context, adhesion int64) ([]Step, error) {
 	return db.Rows[Step](ctx, s.DB, `SELECT s.id, s.action, s.from_state, s.to_state, s.happened_on AS happened, s.note, s.act, actor_name(s.actor) AS actor,
 		s.annulled_by IS NOT NULL AS annulled, s.created_at,
+		ARRAY(SELECT d.mandate_id FROM adhesion_step_mandates d WHERE d.step_id = s.id ORDER BY d.mandate_id) AS mandates,
 		ARRAY(SELECT d.document_id FROM adhesion_step_documents d WHERE d.step_id = s.id ORDER BY d.document_id) AS documents
 		FROM adhesion_steps s WHERE s.adhesion_id = $1 ORDER BY s.id DESC LIMIT 200`, adhesion)
 }
@@ -32,9 +33,10 @@ func (s *store) steps(ctx context.Context, adhesion int64) ([]Step, error) {
 func (s *store) add(ctx context.Context, adhesion int64, x Step, annulled int64) error {
 	_, err := s.DB.Exec(ctx, `WITH step AS (INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, act, actor)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id),
-		papers AS (INSERT INTO adhesion_step_documents (step_id, document_id) SELECT step.id, d FROM step, unnest($10::bigint[]) d)
+		papers AS (INSERT INTO adhesion_step_documents (step_id, document_id) SELECT step.id, d FROM step, unnest($10::bigint[]) d),
+		made AS (INSERT INTO adhesion_step_mandates (step_id, mandate_id) SELECT step.id, d FROM step, unnest($11::bigint[]) d)
 		UPDATE adhesion_steps t SET annulled_by = step.id FROM step WHERE t.id = $9`,
-		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled, x.Documents)
+		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled, x.Documents, x.Mandates)
 	return err
 }
 
@@ -76,6 +78,20 @@ func (s *store) advance(ctx context.Context, ids []int64, do Action, from, to St
 	return err
 }
 
+// expire is the step of expiry for all whose time has come, in one statement. It happened on the day after the end, or when the state began.
+func (s *store) expire(ctx context.Context) error {
+	_, err := s.DB.Exec(ctx, `WITH over AS (SELECT a.id, t.ends_on, greatest(t.ends_on + 1, a.since) AS happened FROM adhesions a
+			JOIN agreement_terms t ON t.municipality_code = a.municipality_code
+			WHERE a.state = ANY($1) AND t.ends_on < today() AND NOT EXISTS (SELECT FROM adhesion_steps s
+				WHERE s.adhesion_id = a.id AND (s.action = $2 OR s.action = $3 AND s.annulled_by IS NULL) AND s.happened_on >= t.notice_on)),
+		moved AS (UPDATE adhesions a SET state = $4, resumes = a.state, since = over.happened, version = version + 1, updated_at = clock_timestamp()
+			FROM over WHERE a.id = over.id AND a.state = ANY($1) RETURNING a.id, a.resumes, over.happened, over.ends_on)
+		INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, actor)
+		SELECT id, $2, resumes, $4, happened, 'Accordo terminato il ' || to_char(ends_on, 'DD/MM/YYYY') || ' senza rinnovo tacito', $5 FROM moved`,
+		members, Expiry, Renewal, ToRenew, authz.From(ctx).ID)
+	return err
+}
+
 type board struct{ *db.Repo[Tile, *Tile] }
 
 func newBoard(d *db.DB) *board {
@@ -100,6 +116,9 @@ func (f Filter) where() db.Where {
 	if f.ProtocolPending != nil {
 		w.And(`(state = ANY(?) AND EXISTS (SELECT FROM protocol_versions p WHERE p.state = 'current' AND NOT EXISTS (SELECT FROM agreement_signatures g
 			WHERE g.municipality_code = adhesion_board.municipality_code AND g.protocol_version_id = p.id AND g.archived_at IS NULL))) = ?`, members, *f.ProtocolPending)
+	}
+	if f.Expiring != nil {
+		w.And("coalesce(state = ANY(?) AND today() BETWEEN notice_on AND ends_on, false) = ?", members, *f.Expiring)
 	}
 	if f.Overdue != nil {
 		w.And("coalesce(due_on < today(), false) = ?", *f.Overdue)

@@ -158,10 +158,11 @@ func (s *Service) check(ctx context.Context, a Agreement) error {
 	if (a.RepertoryNumber == "") != (a.RepertoryDate == nil) {
 		_ = e.At("/repertory_date", "required", "Numero e data di repertorio vanno insieme")
 	}
-	for pointer, day := range map[string]*time.Time{"/repertory_date": a.RepertoryDate, "/signed_on": a.SignedOn} {
-		if day != nil && day.After(authz.Today()) {
-			_ = e.At(pointer, "future", "La data non può essere nel futuro")
-		}
+	if a.RepertoryDate != nil && a.RepertoryDate.After(authz.Today()) {
+		_ = e.At("/repertory_date", "future", "La data non può essere nel futuro")
+	}
+	if a.SignedOn != nil && a.SignedOn.After(authz.Today()) {
+		_ = e.At("/signed_on", "future", "La data non può essere nel futuro")
 	}
 	if a.SignedOn != nil && a.SignatureType == "" {
 		_ = e.At("/signature_type", "required", "Indica il tipo di firma: gli accordi tra amministrazioni si firmano digitalmente, a pena di nullità (art. 15 c. 2-bis L. 241/1990)")

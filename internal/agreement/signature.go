@@ -99,12 +99,7 @@ type Standing struct {
 
 // Standings gives what municipalities signed last; who signed nothing is not there.
 func (s *Service) Standings(ctx context.Context, codes []string) (map[string]Standing, error) {
-	found, err := s.signatures.standings(ctx, codes)
-	out := make(map[string]Standing, len(found))
-	for _, x := range found {
-		out[x.MunicipalityCode] = x
-	}
-	return out, err
+	return s.signatures.standings(ctx, codes)
 }
 
 // Accept signs the current text for a municipality that signed one before: the first signature is a step of its adhesion.

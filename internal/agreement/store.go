@@ -121,8 +121,8 @@ func (s *signatures) unsign(ctx context.Context, municipality, reason string) er
 	return err
 }
 
-func (s *signatures) standings(ctx context.Context, codes []string) ([]Standing, error) {
-	return db.Rows[Standing](ctx, s.DB, `SELECT DISTINCT ON (g.municipality_code) g.municipality_code, g.agreement_id, p.number, p.state = 'current' AS current,
+func (s *signatures) standings(ctx context.Context, codes []string) (map[string]Standing, error) {
+	return db.Keyed(ctx, s.DB, func(x Standing) string { return x.MunicipalityCode }, `SELECT DISTINCT ON (g.municipality_code) g.municipality_code, g.agreement_id, p.number, p.state = 'current' AS current,
 		a.form, a.repertory_number <> '' AS registered, a.ends_on, a.tacit_renewal
 		FROM agreement_signatures g JOIN protocol_versions p ON p.id = g.protocol_version_id JOIN agreements a ON a.id = g.agreement_id
 		WHERE g.municipality_code = ANY($1) AND g.archived_at IS NULL ORDER BY g.municipality_code, p.number DESC, g.id DESC`, codes)

@@ -63,6 +63,7 @@ var domains = map[string][]string{
 	"monitoring":   {"document"},
 	"deadline":     nil,
 	"agenda":       {"adhesion", "deadline", "monitoring"},
+	"overview":     nil,
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type cell struct {
 // facts are what the cells need to know of the data.
 type facts struct {
 	municipality   string
+	municipalities []string // all of them
 	area           string
 	id, maxID      int64
 	etag           string
@@ -72,6 +74,26 @@ func skewed(f facts) []cell {
 	return []cell{{"search on the skewed set", 200, get("/api/v1/risks?limit=20&q=" + f.frequent), get("/risks?q=" + f.frequent), ""}}
 }
 
-func counts() cell {
-	return cell{"numbers of the network", 200, get("/api/v1/network"), nil, ""}
+// boards are what shows the whole network at once.
+func boards(f facts) []cell {
+	type zone struct {
+		Code           string   `json:"code"`
+		Municipalities []string `json:"municipalities"`
+	}
+	var design struct {
+		Zones []zone `json:"zones"`
+	}
+	for part := range slices.Chunk(f.municipalities, 12) {
+		design.Zones = append(design.Zones, zone{fmt.Sprintf("Z%d", len(design.Zones)+1), part})
+	}
+	body, _ := json.Marshal(design)
+	return []cell{
+		{"numbers of the network", 200, get("/api/v1/network"), nil, ""},
+		{"adhesion board, whole", 200, get("/api/v1/adhesions?limit=200&sort=name"), nil, ""},
+		{"adhesion board, funnel", 200, get("/api/v1/adhesions/funnel"), nil, ""},
+		{"zone report", 200, get("/api/v1/zone-report"), nil, ""},
+		{"figures of a design", 200, func(int) (string, string, []byte, map[string]string) {
+			return http.MethodPost, "/api/v1/zone-designs/figures", body, map[string]string{"Content-Type": "application/json"}
+		}, nil, ""},
+	}
 }

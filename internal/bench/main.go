@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ type options struct {
 	passes        int
 	conns         []int
 	skew          int
-	out           string
+	out, only     string
 	referencePool int
 }
 
@@ -48,6 +49,7 @@ func main() {
 	flag.DurationVar(&o.seconds, "for", 3*time.Second, "length of one pass")
 	flag.IntVar(&o.passes, "passes", 3, "passes of each cell; the median counts")
 	flag.StringVar(&o.out, "out", "", "write the table to this file too")
+	flag.StringVar(&o.only, "only", "", "measure only the operations whose name matches this regular expression")
 	flag.Parse()
 	o.conns = []int{16, 64}
 	if err := run(o); err != nil {
@@ -73,15 +75,23 @@ func run(o options) (err error) {
 	if err != nil {
 		return err
 	}
-	all := append(cells(f, time.Now().Format("150405")), counts())
+	only, err := regexp.Compile(o.only)
+	if err != nil {
+		return err
+	}
+	all := append(cells(f, time.Now().Format("150405")), boards(f)...)
 	for _, conns := range o.conns {
 		for _, c := range all {
-			stand.measure(w, c, conns)
+			if only.MatchString(c.name) {
+				stand.measure(w, c, conns)
+			}
 		}
 	}
-	stand.export(w, f)
+	if o.only == "" {
+		stand.export(w, f)
+	}
 	fmt.Fprintf(w, "\n%.0f MB after the load\n", resident(stand.product.pid))
-	if o.skew > 0 {
+	if o.skew > 0 && o.only == "" {
 		if err := stand.skew(o.skew); err != nil {
 			return err
 		}

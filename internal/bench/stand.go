@@ -151,7 +151,7 @@ func (s *stand) serve() error {
 
 // longToken trades the session for a personal token, which outlives the run.
 func (s *stand) longToken() error {
-	scopes := []string{"risk:read", "local-risk:read", "local-risk:write", "training-need:read"}
+	scopes := []string{"risk:read", "local-risk:read", "local-risk:write", "training-need:read", "adhesion:read", "zone:write"}
 	body := fmt.Sprintf(`{"name":"bench","scopes":["%s"],"expires_on":"%s"}`, strings.Join(scopes, `","`), time.Now().AddDate(0, 0, 2).Format(time.DateOnly))
 	req, _ := http.NewRequest(http.MethodPost, s.product.base+"/api/v1/me/tokens", strings.NewReader(body))
 	req.Header.Set("Content-Type", "application/json")
@@ -220,6 +220,10 @@ func (s *stand) close() error {
 func (s *stand) learn() (facts, error) {
 	ctx := context.Background()
 	f := facts{frequent: "affidamento", rare: "meteorite", area: "B"}
+	var err error
+	if f.municipalities, err = db.Values[string](ctx, s.db, "SELECT istat_code FROM municipalities ORDER BY istat_code"); err != nil {
+		return f, err
+	}
 	row := s.db.Pool().QueryRow(ctx, `SELECT owner FROM risks WHERE owner <> '' GROUP BY owner ORDER BY count(*) DESC LIMIT 1`)
 	if err := row.Scan(&f.municipality); err != nil {
 		return f, err
@@ -229,7 +233,7 @@ func (s *stand) learn() (facts, error) {
 		return f, err
 	}
 	// a word that some forty rows hold
-	err := s.db.Do(authz.With(ctx, authz.System("bench")), "bench", func(ctx context.Context) error {
+	err = s.db.Do(authz.With(ctx, authz.System("bench")), "bench", func(ctx context.Context) error {
 		_, err := s.db.Exec(ctx, `UPDATE risks SET motivation = motivation || ' Caso del meteorite' WHERE id IN (SELECT id FROM risks WHERE owner <> '' ORDER BY md5(id::text) LIMIT 40)`)
 		return err
 	})

@@ -51,6 +51,8 @@ var found = map[string]string{
 	"application/vnd.microsoft.portable-executable": "un programma eseguibile di Windows",
 	"application/x-elf":                             "un programma eseguibile",
 	"application/x-executable":                      "un programma eseguibile",
+	"application/x-sharedlib":                       "un programma eseguibile",
+	"application/x-object":                          "un programma eseguibile",
 	"application/x-mach-binary":                     "un programma eseguibile",
 	"application/zip":                               "un archivio ZIP",
 	"text/html":                                     "una pagina web (HTML)",

@@ -36,13 +36,8 @@ type About struct {
 }
 
 func (s *store) about(ctx context.Context, ids []int64) (map[int64]About, error) {
-	found, err := db.Rows[About](ctx, s.DB, `SELECT m.id, `+status+` AS status, coalesce((SELECT d.title FROM documents d
+	return db.Keyed(ctx, s.DB, func(a About) int64 { return a.ID }, `SELECT m.id, `+status+` AS status, coalesce((SELECT d.title FROM documents d
 		WHERE d.id = m.document_id AND d.sharing = 'public' AND d.archived_at IS NULL), '') AS document_title FROM milestones m WHERE m.id = ANY($1)`, ids)
-	out := make(map[int64]About, len(found))
-	for _, a := range found {
-		out[a.ID] = a
-	}
-	return out, err
 }
 
 // public tells whether everybody may read a document.

@@ -38,7 +38,7 @@ func (s *Service) Advantage(ctx context.Context, code string) (*Advantage, error
 	case err != nil:
 		return nil, err
 	case a == nil:
-		return nil, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
+		return nil, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune che cerchi: non c'è, o è fuori da ciò che puoi vedere")
 	case smallcell.Of(a.Learners).Suppressed:
 		a.Topics, a.Learners, a.People = 0, 0, 0
 	}

@@ -39,6 +39,9 @@ func queue[T any](b *pgx.Batch, into *[]T, sql string, args ...any) {
 	})
 }
 
+// called finds the living municipality that has, or had, a code.
+const called = `(istat_code = $1 OR former_codes @> ARRAY[$1]) AND archived_at IS NULL ORDER BY istat_code = $1 DESC LIMIT 1`
+
 // advantage asks everything in one round trip; nil when there is no such municipality.
 func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error) {
 	a := &Advantage{}
@@ -48,8 +51,8 @@ func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error
 				(SELECT count(*) FROM current_members k JOIN municipalities o ON o.istat_code = k.municipality_code AND o.archived_at IS NULL WHERE k.zone_id = z.id),
 				(SELECT count(*) FROM current_members k JOIN municipalities o ON o.istat_code = k.municipality_code AND o.archived_at IS NULL
 					WHERE k.zone_id = z.id AND o.adhesion IN ('member', 'referent_designated', 'operational'))
-			FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
-			LEFT JOIN zones z ON z.id = k.zone_id WHERE (m.istat_code = $1 OR m.former_codes @> ARRAY[$1]) AND m.archived_at IS NULL ORDER BY m.istat_code = $1 DESC LIMIT 1`, code).
+			FROM (SELECT * FROM municipalities WHERE `+called+`) m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
+			LEFT JOIN zones z ON z.id = k.zone_id`, code).
 			QueryRow(func(r pgx.Row) error {
 				return r.Scan(&a.Code, &a.Name, &a.Adhesion, &a.Population, &a.InnerAreaClass, &a.ZoneID, &a.ZoneCode, &a.ZoneName, &a.ZoneSize, &a.ZoneMembers)
 			})
@@ -57,8 +60,8 @@ func (s *Service) advantage(ctx context.Context, code string) (*Advantage, error
 				+ cos(radians(m.lat)) * cos(radians(o.lat)) * cos(radians(o.lon - m.lon)))))::numeric, 1)::float8 AS km,
 				coalesce((SELECT max(x.happened_on) FROM adhesions a JOIN adhesion_steps x ON x.adhesion_id = a.id
 					WHERE a.municipality_code = o.istat_code AND x.action = 'membership' AND x.annulled_by IS NULL), o.adhesion_date) AS since
-			FROM municipalities m JOIN municipalities o ON o.id <> m.id AND o.archived_at IS NULL AND o.adhesion IN ('member', 'referent_designated', 'operational')
-			WHERE m.istat_code = $1 ORDER BY km, o.id LIMIT 6`, code)
+			FROM (SELECT id, lat, lon FROM municipalities WHERE `+called+`) m
+			JOIN municipalities o ON o.id <> m.id AND o.archived_at IS NULL AND o.adhesion IN ('member', 'referent_designated', 'operational') ORDER BY km, o.id LIMIT 6`, code)
 		b.Queue(`SELECT (SELECT count(*) FROM measures), (SELECT count(*) FROM risks WHERE owner = '' AND archived_at IS NULL AND state = 'validated'),
 				(SELECT count(*) FROM behaviours WHERE archived_at IS NULL AND state = 'validated'), count(DISTINCT n.topic_code), count(DISTINCT n.municipality_code), coalesce(sum(n.persons), 0)
 			FROM training_needs n WHERE n.archived_at IS NULL AND n.year >= extract(year FROM today())`).QueryRow(func(r pgx.Row) error {

@@ -97,14 +97,9 @@ type AboutGroup struct {
 }
 
 func (s *groups) about(ctx context.Context, ids []int64) (map[int64]AboutGroup, error) {
-	found, err := db.Rows[AboutGroup](ctx, s.DB, `SELECT g.id, coalesce(p.name, '') AS parent_name, (SELECT count(*) FROM project_members m
+	return db.Keyed(ctx, s.DB, func(a AboutGroup) int64 { return a.ID }, `SELECT g.id, coalesce(p.name, '') AS parent_name, (SELECT count(*) FROM project_members m
 		WHERE m.group_id = g.id AND m.archived_at IS NULL AND m.valid_from <= today() AND (m.valid_to IS NULL OR m.valid_to >= today())) AS members
 		FROM project_groups g LEFT JOIN project_groups p ON p.id = g.parent_id WHERE g.id = ANY($1)`, ids)
-	out := make(map[int64]AboutGroup, len(found))
-	for _, a := range found {
-		out[a.ID] = a
-	}
-	return out, err
 }
 
 // on are the groups that exist on a day, in the order of the chart. CreateGroup keeps them few.
@@ -176,14 +171,9 @@ type AboutMember struct {
 }
 
 func (s *members) about(ctx context.Context, ids []int64) (map[int64]AboutMember, error) {
-	found, err := db.Rows[AboutMember](ctx, s.DB, `SELECT m.id, g.name AS group_name, coalesce(p.given_name, '') AS given_name,
+	return db.Keyed(ctx, s.DB, func(a AboutMember) int64 { return a.ID }, `SELECT m.id, g.name AS group_name, coalesce(p.given_name, '') AS given_name,
 		coalesce(p.family_name, '') AS family_name FROM project_members m JOIN project_groups g ON g.id = m.group_id
 		LEFT JOIN people p ON p.id = m.person_id WHERE m.id = ANY($1)`, ids)
-	out := make(map[int64]AboutMember, len(found))
-	for _, a := range found {
-		out[a.ID] = a
-	}
-	return out, err
 }
 
 // sitting are the seats of all groups on a day: those kept here, and for the zone coordinators those of the zones of the operational set,

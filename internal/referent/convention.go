@@ -216,14 +216,27 @@ func (s *Service) checkConvention(ctx context.Context, c *Convention) error {
 			_ = e.At("/lead_municipality", "unknown", "Non c'è un comune con questo codice")
 		}
 	}
-	if c.ID != 0 && c.ValidTo != nil {
-		beyond, err := s.conventions.reachedBy(ctx, c.ID, c.ValidTo.AddDate(0, 0, 1), nil)
-		if err != nil {
-			return err
+	if c.ID == 0 {
+		return e.OrNil()
+	}
+	all, err := s.conventions.reachedBy(ctx, c.ID, time.Time{}, nil)
+	if err != nil {
+		return err
+	}
+	var early, late []partner
+	for _, p := range all {
+		if p.ValidFrom.Before(c.ValidFrom) {
+			early = append(early, p)
 		}
-		if len(beyond) > 0 {
-			_ = e.At("/valid_to", "members-beyond", "Ci sono incarichi che durano oltre: %s", list(whole(beyond)))
+		if c.ValidTo != nil && (p.ValidTo == nil || p.ValidTo.After(*c.ValidTo)) {
+			late = append(late, p)
 		}
+	}
+	if len(early) > 0 {
+		_ = e.At("/valid_from", "members-before", "Ci sono incarichi che cominciano prima: %s", list(whole(early)))
+	}
+	if len(late) > 0 {
+		_ = e.At("/valid_to", "members-beyond", "Ci sono incarichi che durano oltre: %s", list(whole(late)))
 	}
 	return e.OrNil()
 }

@@ -177,6 +177,19 @@ func (s *mandates) same(ctx context.Context, p Post, from time.Time) (Mandate, e
 		p.PersonID, p.Role, p.MunicipalityCode, p.ZoneID, p.Substitute, p.Arrangement, p.ConventionID, from)
 }
 
+// undo archives mandates nobody has changed since they were made, and counts those that are left.
+func (s *mandates) undo(ctx context.Context, ids []int64, reason string) (int, error) {
+	if _, err := s.DB.Exec(ctx, `UPDATE mandates SET archived_at = now(), archive_reason = left($2, 500), version = version + 1, updated_at = clock_timestamp()
+		WHERE id = ANY($1) AND archived_at IS NULL AND version = 1`, ids, reason); err != nil {
+		return 0, err
+	}
+	n, err := db.Values[int](ctx, s.DB, `SELECT count(*) FROM mandates WHERE id = ANY($1) AND archived_at IS NULL`, ids)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
+}
+
 // holder is a mandate for the same role and place; of a vacancy the person is 0 and the name empty.
 type holder struct {
 	ID, PersonID int64

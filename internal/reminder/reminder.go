@@ -52,6 +52,8 @@ type Reminder struct {
 	State            string
 	Problem          string
 	SentAt           *time.Time
+	ProtocolNumber   string     // of a letter sent by certified mail, in the register of the Città Metropolitana
+	ProtocolDate     *time.Time // and its day
 }
 
 // TableName tells GORM.
@@ -177,6 +179,7 @@ func (s *Service) Reminders(p page.Request, f Filter) page.Source[Reminder] {
 type Outcome struct {
 	RunID                                                 int64
 	Municipalities, Queued, Sent, Failed, Skipped, Listed int
+	Certified                                             int    // sent by certified mail
 	Actor                                                 string // a name people know
 }
 

@@ -6,6 +6,7 @@ import (
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/pii"
 )
 
 // Rule is a row of reminder_rules: how long a state may last before whoever is to act is reminded, how often again, and from which day on
@@ -44,8 +45,13 @@ func (s *Service) EditRule(ctx context.Context, id, version int64, c RuleContent
 	if err != nil {
 		return r, err
 	}
+	e := apperr.Validation()
 	if c.EscalateDays < c.Days {
-		return r, apperr.Validation().At("/escalate_days", "before-days", "Il coordinatore si avvisa dopo il comune, non prima")
+		_ = e.At("/escalate_days", "before-days", "Il coordinatore si avvisa dopo il comune, non prima")
+	}
+	pii.Check(e, "/subject", c.Subject, "/text", c.Text) // the same words go to every municipality
+	if err := e.OrNil(); err != nil {
+		return r, err
 	}
 	r.RuleContent = c
 	return r, s.rules.Update(ctx, &r, version)

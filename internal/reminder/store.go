@@ -66,7 +66,7 @@ func (s *reminders) plan(ctx context.Context, kind string, w Whom, automatic boo
 			r.pec OR NOT EXISTS (SELECT FROM recipients p WHERE p.municipality_code = v.municipality_code) AS listed, v.pec,
 			coalesce(b.last >= today(), false) AS reminded_today
 		FROM waiting v JOIN reminder_rules r ON r.state = v.rule
-		LEFT JOIN LATERAL (SELECT max(m.number) AS number, max((m.created_at AT TIME ZONE 'Europe/Rome')::date) AS last FROM reminders m
+		LEFT JOIN LATERAL (SELECT max(m.number) AS number, max(greatest((m.created_at AT TIME ZONE 'Europe/Rome')::date, m.protocol_date)) AS last FROM reminders m
 			WHERE m.adhesion_id = v.id AND m.rule = v.rule AND m.since = v.since) b ON true
 		WHERE (cardinality($2::text[]) = 0 OR v.municipality_code = ANY($2)) AND (cardinality($4::bigint[]) = 0 OR v.zone_id = ANY($4))
 			AND (NOT $5 OR r.automatic AND today() - v.since >= r.days AND (b.last IS NULL OR today() - b.last >= r.repeat_days))
@@ -139,11 +139,24 @@ func (s *reminders) stuck(ctx context.Context) ([]Letter, error) {
 		SELECT DISTINCT run_id AS run, person_id AS person FROM again`)
 }
 
+// certified locks the letters of a run that go by certified mail.
+func (s *reminders) certified(ctx context.Context, run int64) ([]certified, error) {
+	return db.Rows[certified](ctx, s.DB, `SELECT m.id, c.name, m.protocol_number, m.protocol_date FROM reminders m JOIN municipalities c ON c.istat_code = m.municipality_code
+		WHERE m.run_id = $1 AND m.audience = 'pec' ORDER BY m.id FOR UPDATE OF m`, run)
+}
+
+func (s *reminders) dispatch(ctx context.Context, d Dispatch) error {
+	_, err := s.DB.Exec(ctx, `UPDATE reminders SET state = 'sent', sent_at = ($3::date)::timestamp AT TIME ZONE 'Europe/Rome', protocol_number = $2, protocol_date = $3,
+		version = version + 1, updated_at = clock_timestamp() WHERE id = ANY($1)`, d.Reminders, d.Number, d.Date)
+	return err
+}
+
 func (s *reminders) outcomes(ctx context.Context, runs []int64) ([]Outcome, error) {
 	return db.Rows[Outcome](ctx, s.DB, `SELECT r.id AS run_id, count(DISTINCT m.municipality_code)::int AS municipalities,
 		count(DISTINCT m.person_id) FILTER (WHERE m.state IN ('queued', 'sending'))::int AS queued, count(DISTINCT m.person_id) FILTER (WHERE m.state = 'sent')::int AS sent,
 		count(DISTINCT m.person_id) FILTER (WHERE m.state IN ('failed', 'uncertain'))::int AS failed,
-		count(DISTINCT m.person_id) FILTER (WHERE m.state = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.state = 'listed')::int AS listed, actor_name(r.actor) AS actor
+		count(DISTINCT m.person_id) FILTER (WHERE m.state = 'skipped')::int AS skipped, count(*) FILTER (WHERE m.state = 'listed')::int AS listed,
+		count(*) FILTER (WHERE m.audience = 'pec' AND m.state = 'sent')::int AS certified, actor_name(r.actor) AS actor
 		FROM reminder_runs r LEFT JOIN reminders m ON m.run_id = r.id WHERE r.id = ANY($1) GROUP BY r.id`, runs)
 }
 

@@ -13,6 +13,7 @@ import (
 var (
 	protocolMarks  = regexp.MustCompile(`(?m)^(@.*\n|/// |#+ |[=~>] |---$)|\*\*`)
 	protocolBlanks = regexp.MustCompile(`\{\{[a-z_]+\}\}`)
+	protocolSides  = regexp.MustCompile(`(?m)^% (.*) \| (.*)$`) // who signs, side by side on paper
 	protocolGaps   = regexp.MustCompile(`\n{3,}`)
 )
 
@@ -26,7 +27,8 @@ func loadProtocol(ctx context.Context, d *db.DB, edition string, from fs.FS) err
 	if err != nil {
 		return err
 	}
-	text := protocolBlanks.ReplaceAllString(protocolMarks.ReplaceAllString(string(raw), ""), "______")
+	text := protocolSides.ReplaceAllString(string(raw), "$1\n\n$2\n")
+	text = protocolBlanks.ReplaceAllString(protocolMarks.ReplaceAllString(text, ""), "______")
 	text = strings.TrimSpace(protocolGaps.ReplaceAllString(text, "\n\n"))
 	_, err = d.Exec(ctx, `INSERT INTO protocol_versions (number, title, text, state, published_on, edition, edited)
 		SELECT 1, 'Protocollo d''intesa della Comunità di Pratiche', $1, 'current', today(), $2, false WHERE NOT EXISTS (SELECT FROM protocol_versions)`, text, edition)

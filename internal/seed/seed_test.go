@@ -3,6 +3,8 @@ package seed
 import (
 	"context"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -103,6 +105,21 @@ func demo(t *testing.T, d *db.DB) (hashes int) {
 		t.Fatal(err)
 	}
 	return hashes
+}
+
+func TestTheProtocolIsPlainText(t *testing.T) {
+	d := testkit.DB(t)
+	demo(t, d)
+	text, err := db.Values[string](t.Context(), d, "SELECT text FROM protocol_versions")
+	if err != nil || len(text) != 1 {
+		t.Fatal(text, err)
+	}
+	if marks := regexp.MustCompile(`(?m)[%|@#{}*]|^[=~>] `).FindAllString(text[0], -1); len(marks) > 0 {
+		t.Errorf("the public text shows marks of the template: %q", marks)
+	}
+	if !strings.Contains(text[0], "\nPer la ______\n\nPer il ______\n") {
+		t.Errorf("who signs: %s", text[0][len(text[0])-300:])
+	}
 }
 
 func TestDemo(t *testing.T) {

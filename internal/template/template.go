@@ -166,9 +166,6 @@ func (s *Service) Publish(ctx context.Context, code string, number int, version 
 	if err != nil {
 		return v, err
 	}
-	if v.Version != version { // told before the published one is touched
-		return v, s.store.Update(ctx, &v, version)
-	}
 	if err := s.store.retire(ctx, code); err != nil {
 		return v, err
 	}

@@ -24,7 +24,7 @@ func (s *Service) values(ctx context.Context, municipality string) (map[string]s
 		return nil, err
 	}
 	if code == "" || authz.Within(ctx, authz.AdhesionRead, code) != nil {
-		return nil, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
+		return nil, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune che cerchi: non c'è, o è fuori da ciò che puoi vedere")
 	}
 	out := map[string]string{}
 	for _, from := range s.sources {

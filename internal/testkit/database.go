@@ -61,17 +61,21 @@ var template = sync.OnceValues(func() (string, error) {
 	if err := admin("CREATE DATABASE " + name); err != nil {
 		return "", err
 	}
+	return name, migrate(name, goose.MaxVersion)
+})
+
+func migrate(name string, to int64) error {
 	conn, err := sql.Open("pgx", dsn(name))
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer conn.Close()
 	p, err := goose.NewProvider(goose.DialectPostgres, conn, migrations.FS)
 	if err == nil {
-		_, err = p.Up(context.Background())
+		_, err = p.UpTo(context.Background(), to)
 	}
-	return name, err
-})
+	return err
+}
 
 // DSN is a fresh, migrated database that is dropped when the test ends.
 func DSN(t testing.TB) string {
@@ -80,8 +84,23 @@ func DSN(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("template database: %v", err)
 	}
+	return dsn(create(t, " TEMPLATE "+tmpl+" STRATEGY file_copy"))
+}
+
+// OldDSN is a fresh database as an old program left it, migrated up to a version only.
+func OldDSN(t testing.TB, version int64) string {
+	t.Helper()
+	name := create(t, "")
+	if err := migrate(name, version); err != nil {
+		t.Fatal(err)
+	}
+	return dsn(name)
+}
+
+func create(t testing.TB, how string) string {
+	t.Helper()
 	name := "t_" + strings.ToLower(rand.Text()[:12])
-	if err := admin("CREATE DATABASE " + name + " TEMPLATE " + tmpl + " STRATEGY file_copy"); err != nil {
+	if err := admin("CREATE DATABASE " + name + how); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -89,7 +108,7 @@ func DSN(t testing.TB) string {
 			t.Error(err)
 		}
 	})
-	return dsn(name)
+	return name
 }
 
 // Admin is a connection to the test server itself, for tests that disturb it.

@@ -66,8 +66,7 @@ func (s *Service) SetHistory(ctx context.Context, id int64, p page.Request) (pag
 
 // Extent gives, by set, how many zones it has, how many municipalities belong to them today, and when it is operational.
 func (s *Service) Extent(ctx context.Context, ids []int64) (map[int64]Extent, error) {
-	found, err := s.sets.extent(ctx, ids)
-	return byID(found, func(e Extent) int64 { return e.SetID }), err
+	return s.sets.extent(ctx, ids)
 }
 
 // CreateSet adds a set; the first one that is no draft is the operational one from its beginning.
@@ -81,7 +80,7 @@ func (s *Service) CreateSet(ctx context.Context, c SetContent, draft bool, zones
 			return x, err
 		}
 		x.Design = zones.clone()
-		return x, s.sets.Create(ctx, &x)
+		return x, explain(s.sets.Create(ctx, &x))
 	}
 	if len(zones) > 0 {
 		return x, apperr.Validation().At("/zones", "draft-only", "Le zone si disegnano solo in una bozza")
@@ -90,7 +89,7 @@ func (s *Service) CreateSet(ctx context.Context, c SetContent, draft bool, zones
 		return x, err
 	}
 	if err := s.sets.Create(ctx, &x); err != nil || !c.covers(authz.Today()) {
-		return x, err
+		return x, explain(err)
 	}
 	return x, s.sets.first(ctx, x)
 }
@@ -112,7 +111,7 @@ func (s *Service) EditSet(ctx context.Context, id, version int64, c SetContent) 
 		return x, err
 	}
 	x.SetContent = c
-	return x, s.sets.Update(ctx, &x, version)
+	return x, explain(s.sets.Update(ctx, &x, version))
 }
 
 // ArchiveSet takes a set without zones, not the operational one, out of the lists, with its reason.
@@ -128,14 +127,14 @@ func (s *Service) ArchiveSet(ctx context.Context, id, version int64, reason stri
 	if err != nil {
 		return err
 	}
-	used, err := s.sets.inUse(ctx, id)
+	if err := s.sets.Archive(ctx, &x, version, reason); err != nil {
+		return err
+	}
+	used, err := s.sets.inUse(ctx, id) // after the update, which keeps others from giving it zones
 	if err == nil && used {
 		err = apperr.New(apperr.Conflict, "zone-set-in-use", "L'insieme ha ancora zone: archivia prima le sue zone, o dagli una data di fine")
 	}
-	if err != nil {
-		return err
-	}
-	return s.sets.Archive(ctx, &x, version, reason)
+	return err
 }
 
 // SetActions says what the actor may do with a set that is operational, or will be, as its extent says.

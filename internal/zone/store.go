@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
@@ -97,6 +98,26 @@ func (s *sets) build(ctx context.Context, x Set, from time.Time) error {
 	return nil
 }
 
+// open finds the set with a code that zones may be added to, and keeps others from archiving it until the unit of work ends; 0 when none.
+func (s *sets) open(ctx context.Context, code string) (int64, error) {
+	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM zone_sets WHERE code = $1 AND archived_at IS NULL AND NOT draft FOR SHARE`, code)
+	if len(found) == 0 {
+		return 0, err
+	}
+	return found[0], err
+}
+
+// explain names the code that the database refused: those of archived ones are taken too.
+func explain(err error) error {
+	switch db.Constraint(err) {
+	case "zone_sets_code_key":
+		return apperr.New(apperr.Conflict, "zone-set-duplicate", "C'è già un insieme di zone con questo codice").At("/code", "taken", "Codice già usato").Because(err)
+	case "zones_set_id_code_key":
+		return apperr.New(apperr.Conflict, "zone-duplicate", "C'è già una zona con questo codice nell'insieme").At("/code", "taken", "Codice già usato").Because(err)
+	}
+	return err
+}
+
 func (s *sets) inUse(ctx context.Context, id int64) (bool, error) {
 	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM zones WHERE set_id = $1 AND archived_at IS NULL LIMIT 1`, id)
 	return len(found) > 0, err
@@ -110,8 +131,8 @@ type Extent struct {
 	OperationalFrom, OperationalTo *time.Time
 }
 
-func (s *sets) extent(ctx context.Context, ids []int64) ([]Extent, error) {
-	return db.Rows[Extent](ctx, s.DB, `SELECT s.id AS set_id,
+func (s *sets) extent(ctx context.Context, ids []int64) (map[int64]Extent, error) {
+	return db.Keyed(ctx, s.DB, func(e Extent) int64 { return e.SetID }, `SELECT s.id AS set_id,
 		CASE WHEN s.draft THEN jsonb_array_length(s.design) ELSE (SELECT count(*) FROM zones z WHERE z.set_id = s.id AND z.archived_at IS NULL) END AS zones,
 		CASE WHEN s.draft THEN (SELECT count(*) FROM jsonb_array_elements(s.design) d, jsonb_array_elements_text(d -> 'municipalities') k
 				JOIN municipalities m ON m.istat_code = k AND m.archived_at IS NULL)
@@ -164,7 +185,7 @@ func (s *sets) vacant(ctx context.Context, set int64, day time.Time) ([]Vacancy,
 			AND (d.valid_to IS NULL OR d.valid_to >= $2)) ORDER BY z.code, z.id`, set, day)
 }
 
-// zonesOn are the zones of a set that have members on a day, with them. A municipality or a mandate archived since counts as it did then.
+// zonesOn are the zones of a set that have members on a day, with them. A municipality archived since counts as it did then.
 func (s *sets) zonesOn(ctx context.Context, id int64, day time.Time) ([]Composed, error) {
 	type row struct {
 		ID          int64
@@ -227,8 +248,8 @@ type About struct {
 	Coordinator      string
 }
 
-func (s *zones) about(ctx context.Context, ids []int64, persons bool) ([]About, error) {
-	return db.Rows[About](ctx, s.DB, `SELECT z.id AS zone_id, s.code AS set_code, s.name AS set_name, s.operational,
+func (s *zones) about(ctx context.Context, ids []int64, persons bool) (map[int64]About, error) {
+	return db.Keyed(ctx, s.DB, func(a About) int64 { return a.ZoneID }, `SELECT z.id AS zone_id, s.code AS set_code, s.name AS set_name, s.operational,
 		t.municipalities, t.population, t.peripheral, coalesce(CASE WHEN $2 THEN (SELECT p.given_name || ' ' || p.family_name
 			FROM mandates d JOIN people p ON p.id = d.person_id WHERE d.zone_id = z.id AND d.role = 'coordinator' AND NOT d.substitute
 			AND d.archived_at IS NULL AND d.valid_from <= today() AND (d.valid_to IS NULL OR d.valid_to >= today()) LIMIT 1) END, '') AS coordinator

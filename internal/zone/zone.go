@@ -55,21 +55,20 @@ func (s *Service) History(ctx context.Context, id int64, p page.Request) (page.O
 
 // About gives, by zone, its set and today's totals; the coordinator only to who may know persons.
 func (s *Service) About(ctx context.Context, ids []int64) (map[int64]About, error) {
-	found, err := s.zones.about(ctx, ids, authz.From(ctx).Can(authz.ReferentRead))
-	return byID(found, func(a About) int64 { return a.ZoneID }), err
+	return s.zones.about(ctx, ids, authz.From(ctx).Can(authz.ReferentRead))
 }
 
 // Create adds a zone to the set with this code.
 func (s *Service) Create(ctx context.Context, set string, c Content) (Zone, error) {
-	x, err := s.set(ctx, set)
+	id, err := s.set(ctx, set)
 	if err != nil {
 		return Zone{}, err
 	}
-	z := Zone{SetID: x.ID, Content: c}
+	z := Zone{SetID: id, Content: c}
 	if err := c.check(); err != nil {
 		return z, err
 	}
-	return z, s.zones.Create(ctx, &z)
+	return z, explain(s.zones.Create(ctx, &z))
 }
 
 // Edit replaces what people type in.
@@ -85,19 +84,19 @@ func (s *Service) Edit(ctx context.Context, id, version int64, c Content) (Zone,
 		return z, err
 	}
 	z.Content = c
-	return z, s.zones.Update(ctx, &z, version)
+	return z, explain(s.zones.Update(ctx, &z, version))
 }
 
 // Put creates or updates the zone that has this code in the set: change gets what it holds now, or only the code. An archived one comes
 // back to life.
 func (s *Service) Put(ctx context.Context, set, code string, change func(*Content)) (z Zone, created, changed bool, err error) {
-	x, err := s.set(ctx, set)
+	id, err := s.set(ctx, set)
 	if err != nil {
 		return z, false, false, err
 	}
-	z, err = s.zones.locked(ctx, x.ID, code)
+	z, err = s.zones.locked(ctx, id, code)
 	if created = db.IsNotFound(err); created {
-		z, err = Zone{SetID: x.ID, Content: Content{Code: code}}, nil
+		z, err = Zone{SetID: id, Content: Content{Code: code}}, nil
 	}
 	if err != nil {
 		return z, false, false, err
@@ -142,12 +141,12 @@ func (s *Service) Actions(ctx context.Context, z Zone) []string {
 }
 
 // set finds the live set a new zone goes to.
-func (s *Service) set(ctx context.Context, code string) (Set, error) {
-	x, err := s.sets.One(ctx, "code = ? AND archived_at IS NULL AND NOT draft", code)
-	if db.IsNotFound(err) {
+func (s *Service) set(ctx context.Context, code string) (int64, error) {
+	id, err := s.sets.open(ctx, code)
+	if err == nil && id == 0 {
 		err = apperr.Validation().At("/set", "unknown", "Non c'è un insieme di zone con il codice %s", code)
 	}
-	return x, err
+	return id, err
 }
 
 var zoneCode = regexp.MustCompile(`^[A-Za-z0-9-]{1,20}$`)
@@ -161,11 +160,3 @@ func (c Content) check() error {
 }
 
 func writes(ctx context.Context) bool { return authz.From(ctx).Reach(authz.ZoneWrite).All }
-
-func byID[T any](rows []T, id func(T) int64) map[int64]T {
-	out := make(map[int64]T, len(rows))
-	for _, r := range rows {
-		out[id(r)] = r
-	}
-	return out
-}

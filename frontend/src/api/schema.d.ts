@@ -2120,6 +2120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro di un comune
+         * @description Rischi, valutazioni per area con il livello più alto e quello dell'anno prima, misure per stato, ultimo giro di monitoraggio.
+         */
+        get: operations["municipalities-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/profile": {
         parameters: {
             query?: never;
@@ -2256,6 +2276,26 @@ export interface paths {
          * @description Quanti comuni per classe, quanti aderiscono, hanno un referente, hanno mandato fabbisogni; mai i nomi. I numeri che farebbero riconoscere un comune non si dicono, se non alla segreteria.
          */
         get: operations["network-disadvantage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il quadro della rete: livelli di rischio, misure, monitoraggio
+         * @description Per area il livello prevalente dei comuni aderenti (vale l'evento più alto, PNA 2019, All. 1), nella rete e nelle zone operative. Mai un comune: i numeri sotto cinque, e quelli da cui si ricaverebbero, sono taciuti, e un argomento si aggiorna quando almeno cinque comuni sono cambiati. La segreteria, che può leggere ogni piano, vede i numeri di adesso.
+         */
+        get: operations["network-overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2774,6 +2814,26 @@ export interface paths {
         get: operations["reminder-runs-read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reminder-runs/{id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segna lettere come inviate via PEC
+         * @description Con numero e data di protocollo: quelle indicate o, senza indicarne, tutte quelle del giro che aspettano; tutte o nessuna. Una lettera già segnata è 409 e dice con quale protocollo. I giorni della regola ripartono da quella data.
+         */
+        post: operations["reminder-runs-dispatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3808,6 +3868,12 @@ export interface components {
              */
             due_on?: string;
             /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
+            /**
              * Format: int64
              * @example 7
              */
@@ -4203,6 +4269,12 @@ export interface components {
              * @example 2026-10-22
              */
             due_on?: string;
+            /**
+             * Format: date
+             * @description of the agreement it signed, unless silence renews it
+             * @example 2029-02-28
+             */
+            ends_on?: string;
             /**
              * Format: int64
              * @example 7
@@ -7144,6 +7216,48 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        MunicipalOverview: {
+            areas: components["schemas"]["OverviewArea"][];
+            /**
+             * Format: int64
+             * @description measures with phases, timing, responsible, indicator and target (PNA 2019, All. 1, §5)
+             * @example 12
+             */
+            complete: number;
+            /**
+             * Format: int64
+             * @description and with a confirmed one
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @description of them with a judgement begun
+             * @example 3
+             */
+            draft: number;
+            measures: components["schemas"]["OverviewMeasure"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @description of its own, living
+             * @example 41
+             */
+            risks: number;
+            /** @description the last one */
+            round?: components["schemas"]["OverviewRound"];
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
         Municipality: {
             /**
              * @example [
@@ -7909,6 +8023,39 @@ export interface components {
             /** @description municipalities some of whose facts are not known: they may belong to a higher class */
             partial: components["schemas"]["SmallCount"];
         };
+        NetworkOverview: {
+            /** @description by highest level: no judgement, low, medium, high */
+            areas: components["schemas"]["OverviewSubject"][];
+            /**
+             * @description as it stands now, nothing kept back: for who may read every plan
+             * @example false
+             */
+            live: boolean;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            members: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @description evaluated, planned, monitored: not yet, done */
+            steps: components["schemas"]["OverviewSubject"][];
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+            /**
+             * @description there is something to see for
+             * @example [
+             *       2026
+             *     ]
+             */
+            years: number[];
+        };
         NetworkZone: {
             /** @example Z2 */
             code: string;
@@ -8061,6 +8208,123 @@ export interface components {
             /** @example Milazzo e Valle del Mela */
             zone_name?: string;
         };
+        OverviewArea: {
+            /**
+             * Format: int64
+             * @description the highest of the year before
+             * @example 2
+             * @enum {integer}
+             */
+            before: 0 | 1 | 2 | 3;
+            /** @example B */
+            code: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @description the highest
+             * @example 3
+             * @enum {integer}
+             */
+            level: 0 | 1 | 2 | 3;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risks: number;
+        };
+        OverviewGroup: {
+            cells: components["schemas"]["Cell"][];
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            members: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
+        };
+        OverviewMeasure: {
+            /**
+             * Format: int64
+             * @example 9
+             */
+            count: number;
+            /**
+             * @example in_progress
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+        };
+        OverviewRound: {
+            /**
+             * Format: int64
+             * @description at the first level
+             * @example 8
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            checks: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description at the second
+             * @example 5
+             */
+            reviewed: number;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        OverviewSubject: {
+            /** @example B */
+            code: string;
+            network: components["schemas"]["Cell"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            published_at?: string;
+            zones: components["schemas"]["OverviewGroup"][];
+        };
         PasswordByLink: {
             /** @example una frase lunga da ricordare */
             password: string;
@@ -8151,7 +8415,7 @@ export interface components {
         Problem: {
             /** @description with 412: the row as it is now */
             current?: Record<string, never>;
-            /** @example Non trovo il rischio richiesto, o non è tra quelli che puoi vedere */
+            /** @example Non trovo il rischio che cerchi: non c'è, o è fuori da ciò che puoi vedere */
             detail?: string;
             errors?: components["schemas"]["ProblemField"][];
             /** @example /api/v1/risks/7 */
@@ -8958,6 +9222,16 @@ export interface components {
             /** @example Il server di posta non risponde: si riprova */
             problem?: string;
             /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date?: string;
+            /**
+             * @description of what left by certified mail
+             * @example 51230
+             */
+            protocol_number?: string;
+            /**
              * @example draft_sent
              * @enum {string}
              */
@@ -8986,6 +9260,22 @@ export interface components {
              * @example 3
              */
             version: number;
+        };
+        ReminderDispatch: {
+            /**
+             * Format: date
+             * @example 2026-11-24
+             */
+            protocol_date: string;
+            /** @example 51230 */
+            protocol_number: string;
+            /**
+             * @description none: all of the run that still wait
+             * @example [
+             *       31
+             *     ]
+             */
+            reminders?: number[];
         };
         ReminderLine: {
             /**
@@ -9206,6 +9496,12 @@ export interface components {
             /** @example false */
             automatic?: boolean;
             /**
+             * Format: int64
+             * @description sent by certified mail
+             * @example 3
+             */
+            certified: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T10:00:00Z
              */
@@ -9228,7 +9524,7 @@ export interface components {
             kind: "reminder" | "contact" | "kit";
             /**
              * Format: int64
-             * @description for certified mail
+             * @description for certified mail, still to leave
              * @example 12
              */
             listed: number;
@@ -11374,6 +11670,8 @@ export interface operations {
                 class?: ("A" | "B" | "C" | "D" | "E" | "F")[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                /** @description members whose agreement ends within its days of notice, without tacit renewal */
+                expiring?: boolean;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
                 municipality?: string[];
@@ -17744,6 +18042,57 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-overview": {
+        parameters: {
+            query?: {
+                method?: "pna2019" | "pna2013";
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalOverview"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-profile": {
         parameters: {
             query?: never;
@@ -18089,6 +18438,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkDisadvantage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-overview": {
+        parameters: {
+            query?: {
+                method?: "pna2019" | "pna2013";
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkOverview"];
                 };
             };
             /** @description Non è cambiato */
@@ -19871,6 +20267,53 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "reminder-runs-dispatch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description protocollo e lettere */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderDispatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -13,5 +13,7 @@ export function SearchPage() {
       staleTime: Number.POSITIVE_INFINITY,
     })),
   });
-  return <Search q={q} definitions={features.flatMap(({ data }) => (data ? [data.definition] : []))} />;
+  return (
+    <Search q={q} definitions={features.flatMap(({ data }) => (data?.definition ? [data.definition] : []))} />
+  );
 }

@@ -170,6 +170,13 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/deadlines'),
   },
   {
+    path: '/quadro',
+    ns: 'overview',
+    icon: 'it-chart-line',
+    read: 'risk:read',
+    load: () => import('@/features/overview'),
+  },
+  {
     path: '/comportamenti',
     ns: 'behaviours',
     icon: 'it-help-circle',

@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Tagged } from '@/api/client';
-import { queryClient, refetchAll } from '@/api/query-client';
+import { refetchAll } from '@/api/query-client';
 import { t } from '@/lib/i18n';
-import type { Problem } from '@/lib/problem';
-import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
@@ -13,10 +11,10 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
 import { useCrumbs } from './crumbs';
 import type { AnyDefinition, AnyForm, FormValues } from './definition';
-import { differences, fitting, merge, toBody, toValues } from './form-values';
+import { fitting, toBody, toValues } from './form-values';
 import { ResourceForm } from './ResourceForm';
 import type { AnyRow } from './resource';
-import { fieldLabel, valueText } from './words';
+import { useConflict } from './useConflict';
 
 /** The editable part of a row, or one of its parts with a form of their own. */
 export function ResourceEditPage({ def, part }: { def: AnyDefinition; part?: string }) {
@@ -37,7 +35,6 @@ export function ResourceEditPage({ def, part }: { def: AnyDefinition; part?: str
 }
 
 type Base = Tagged<AnyRow>;
-type Conflict = { values: FormValues; saved: Base; problem: Problem; again: (values: FormValues) => void };
 
 type EditorProps = { def: AnyDefinition; part?: string; id: string; loaded: Base };
 
@@ -52,10 +49,8 @@ function Editor({ def, part, id, loaded }: EditorProps) {
   const names = fields.map((field) => field.name);
   const valuesOf = (row: AnyRow) => form.toValues?.(row) ?? toValues(fields, row);
 
-  // What the form started from stays put: a refetch behind it must not move the If-Match.
-  const base = useRef(loaded);
+  const { base, meet, dialog } = useConflict({ def, id, loaded, names, valuesOf });
   const [start] = useState(() => valuesOf(loaded.row));
-  const [conflict, setConflict] = useState<Conflict>();
 
   const back = `${def.path}/${id}`;
   const save = async (values: FormValues) => {
@@ -70,31 +65,6 @@ function Editor({ def, part, id, loaded }: EditorProps) {
     navigate({ to: back as '/', ignoreBlocker: true });
     refetchAll();
   };
-  const meet = (problem: Problem, values: FormValues, again: (values: FormValues) => void) => {
-    if (problem.status !== 412) return false;
-    queryClient
-      .fetchQuery({ ...def.resource.item(id), staleTime: 0 })
-      .then((saved) => setConflict({ values, saved, problem, again }));
-    return true;
-  };
-
-  const clashes = conflict
-    ? differences(names, valuesOf(base.current.row), conflict.values, valuesOf(conflict.saved.row))
-    : [];
-  const resolve = (keptMine: Set<string>) => {
-    if (!conflict) return;
-    base.current = conflict.saved;
-    setConflict(undefined);
-    conflict.again(
-      merge(
-        names,
-        conflict.values,
-        valuesOf(conflict.saved.row),
-        keptMine,
-        clashes.map((clash) => clash.name),
-      ),
-    );
-  };
 
   return (
     <>
@@ -108,20 +78,7 @@ function Editor({ def, part, id, loaded }: EditorProps) {
         saved={leave}
         explain={meet}
       />
-      {conflict && (
-        <ConflictDialog
-          who={conflict.problem.detail}
-          clashes={clashes.map(({ name, mine, saved, prefer }) => ({
-            name,
-            prefer,
-            label: fieldLabel(def, name),
-            mine: valueText(def, name, mine),
-            saved: valueText(def, name, saved),
-          }))}
-          onResolve={resolve}
-          onClose={() => setConflict(undefined)}
-        />
-      )}
+      {dialog}
     </>
   );
 }

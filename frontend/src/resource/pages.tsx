@@ -7,7 +7,8 @@ import { ResourceNewPage } from './ResourceNewPage';
 
 /** What the index of a resource's feature folder exports. */
 export type ResourceFeature = {
-  definition: AnyDefinition;
+  /** None: pages of sums, which nobody searches. */
+  definition?: AnyDefinition;
   ListPage: ComponentType;
   DetailPage: ComponentType;
   NewPage?: ComponentType;

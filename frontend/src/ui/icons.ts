@@ -5,6 +5,7 @@ export const icons = [
   'it-arrow-right',
   'it-arrow-up',
   'it-burger',
+  'it-chart-line',
   'it-check-circle',
   'it-check',
   'it-close-big',

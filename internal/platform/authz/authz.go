@@ -43,8 +43,11 @@ func (m Mandate) active(day time.Time) bool {
 }
 
 // Today is the current day in Rome, as a UTC midnight: mandates begin and end with the Italian calendar day.
-func Today() time.Time {
-	y, m, d := time.Now().In(rome).Date()
+func Today() time.Time { return Day(time.Now()) }
+
+// Day is the Italian calendar day of an instant, as a UTC midnight.
+func Day(t time.Time) time.Time {
+	y, m, d := t.In(rome).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 

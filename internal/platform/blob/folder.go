@@ -28,7 +28,7 @@ func (s Folder) Put(_ context.Context, r io.Reader) (Blob, error) {
 		err = os.Rename(part, to)
 	}
 	if err == nil {
-		err = syncDir(filepath.Dir(to))
+		err = errors.Join(syncDir(filepath.Dir(to)), syncDir(s.dir)) // the folder may be new
 	}
 	if err != nil {
 		return Blob{}, errors.Join(err, ignoreAbsent(os.Remove(part)))

@@ -189,6 +189,16 @@ func Rows[T any](ctx context.Context, d *DB, sql string, args ...any) ([]T, erro
 	return out, err
 }
 
+// Keyed runs a query and collects the rows into structs, by a key of each.
+func Keyed[K comparable, T any](ctx context.Context, d *DB, key func(T) K, sql string, args ...any) (map[K]T, error) {
+	rows, err := Rows[T](ctx, d, sql, args...)
+	out := make(map[K]T, len(rows))
+	for _, r := range rows {
+		out[key(r)] = r
+	}
+	return out, err
+}
+
 // Values runs a query with one column and collects it.
 func Values[T any](ctx context.Context, d *DB, sql string, args ...any) ([]T, error) {
 	var out []T

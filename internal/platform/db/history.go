@@ -33,8 +33,8 @@ type Part struct {
 	Name   string // tells the parts of one row apart: always among the fields
 }
 
-// bookkeeping changes with every write and tells people nothing.
-var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited", "changed_by", "set_id"}
+// bookkeeping changes with every write and tells people nothing: who wrote is the entry's own.
+var bookkeeping = []string{"id", "version", "created_at", "updated_at", "edition", "edited", "changed_by", "set_id", "actor"}
 
 // History pages through what happened to a row the actor may see and to its parts, newest first. The request's cursor is the only part used.
 func (r *Repo[T, P]) History(ctx context.Context, id int64, req page.Request) (page.Of[Change], error) {

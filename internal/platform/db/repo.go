@@ -127,7 +127,7 @@ func (r *Repo[T, P]) Among(ctx context.Context, ids []int64) (map[int64]T, error
 
 // NotFound is the answer for a row that is not there or not the actor's.
 func (r *Repo[T, P]) NotFound() error {
-	return apperr.New(apperr.NotFound, r.Name+"-not-found", "Non trovo %s richiesto, o non è tra quelli che puoi vedere", r.Label)
+	return apperr.New(apperr.NotFound, r.Name+"-not-found", "Non trovo %s che cerchi: non c'è, o è fuori da ciò che puoi vedere", r.Label)
 }
 
 // Create inserts t at version 1, if the actor may write such a row.

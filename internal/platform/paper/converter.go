@@ -139,14 +139,14 @@ func (c *Converter) enter(ctx context.Context) error {
 }
 
 func (c *Converter) run(ctx context.Context, docx []byte, to Format) ([]byte, error) {
-	dir, err := filepath.Abs(c.dir)
+	own, err := filepath.Abs(filepath.Join(c.dir, "process-"+strconv.Itoa(os.Getpid())))
 	if err == nil {
-		err = os.MkdirAll(dir, 0o700)
+		err = os.MkdirAll(own, 0o700)
 	}
 	if err != nil {
 		return nil, err
 	}
-	work, err := os.MkdirTemp(dir, "work-")
+	work, err := os.MkdirTemp(own, "work-")
 	if err != nil {
 		return nil, err
 	}
@@ -155,8 +155,7 @@ func (c *Converter) run(ctx context.Context, docx []byte, to Format) ([]byte, er
 	if err := os.WriteFile(in, docx, 0o600); err != nil {
 		return nil, err
 	}
-	profile := filepath.Join(dir, "profile-"+strconv.Itoa(os.Getpid()))
-	said, err := c.start(ctx, work, "-env:UserInstallation=file://"+profile, "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
+	said, err := c.start(ctx, work, "-env:UserInstallation=file://"+filepath.Join(own, "profile"), "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
 		"--infilter=MS Word 2007 XML", "--convert-to", filters[to], "--outdir", work, in)
 	if err == nil {
 		var info os.FileInfo
@@ -165,7 +164,7 @@ func (c *Converter) run(ctx context.Context, docx []byte, to Format) ([]byte, er
 		}
 	}
 	if err != nil {
-		_ = os.RemoveAll(profile) // a profile that a killed process left half-written spoils the next one
+		_ = os.RemoveAll(own) // a profile that a killed process left half-written spoils the next one
 		return nil, fmt.Errorf("%s: %w: %s", filepath.Base(c.program), err, said)
 	}
 	return os.ReadFile(out)
@@ -201,16 +200,17 @@ func (c *Converter) start(ctx context.Context, work string, args ...string) (sai
 	return bytes.TrimSpace(output.Bytes()), err
 }
 
-// tidy removes the profiles of processes that are no more. One that hands over to this one may still convert.
+// tidy removes what processes that are no more left: profiles, and acts of whoever was being served when one was killed. One that hands
+// over to this one may still convert; one of the same number, as in a container, is over.
 func (c *Converter) tidy() {
-	left, _ := filepath.Glob(filepath.Join(c.dir, "profile-*"))
+	left, _ := filepath.Glob(filepath.Join(c.dir, "process-*"))
 	for _, p := range left {
-		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(p), "profile-"))
-		if err != nil || alive(pid) {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(p), "process-"))
+		if err != nil || pid != os.Getpid() && alive(pid) {
 			continue
 		}
 		if err := os.RemoveAll(p); err != nil {
-			slog.Warn("profile of the converter left behind", "err", err)
+			slog.Warn("work of the converter left behind", "err", err)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func TestConverter(t *testing.T) {
 		if err != nil || string(said) != strings.Repeat("begin\nend\n", 3) {
 			t.Errorf("%q %v", said, err)
 		}
-		if left, _ := filepath.Glob(filepath.Join(c.dir, "work-*")); len(left) > 0 {
+		if left, _ := filepath.Glob(filepath.Join(c.dir, "*", "work-*")); len(left) > 0 {
 			t.Error(left)
 		}
 	})
@@ -98,6 +98,19 @@ func TestConverter(t *testing.T) {
 			if left, _ := os.ReadDir(c.dir); len(left) > 0 {
 				t.Errorf("%s: %v", body, left)
 			}
+		}
+	})
+	t.Run("what a killed process left goes, that of a living one stays", func(t *testing.T) {
+		dir := t.TempDir()
+		at := func(pid int) string { return filepath.Join(dir, "process-"+strconv.Itoa(pid)) }
+		for _, pid := range []int{1 << 30, os.Getppid(), os.Getpid()} {
+			if err := os.MkdirAll(filepath.Join(at(pid), "work-1"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		NewConverter("", dir)
+		if left, _ := filepath.Glob(at(0)[:len(at(0))-1] + "*"); !slices.Equal(left, []string{at(os.Getppid())}) {
+			t.Error(left)
 		}
 	})
 	t.Run("the queue has an end", func(t *testing.T) {

@@ -47,6 +47,7 @@ export const definition = define({
     { name: 'days', numeric: true },
     { name: 'next', show: ({ next }) => (next ? t(`${ns}:step.${next}.name`) : '') },
     { name: 'waiting' },
+    { name: 'ends_on' },
     { name: 'zone_id', show: ({ zone_id }) => (zone_id ? zoneName(zone_id) : '') },
     { name: 'inner_area_class' },
     { name: 'population', sort: 'population', numeric: true },
@@ -61,6 +62,7 @@ export const definition = define({
       useOptions: () => enumOptions(ns, 'waiting', ['municipality', 'secretariat']),
     },
     { name: 'overdue', kind: 'one', useOptions: yes },
+    { name: 'expiring', kind: 'one', useOptions: yes },
     { name: 'protocol_pending', kind: 'one', useOptions: yes },
   ],
   formats: {

@@ -7,6 +7,7 @@ import { municipalityOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import type { Option } from '@/ui/Field';
+import { Signatures } from './Signatures';
 
 const ns = 'agreements';
 
@@ -106,6 +107,7 @@ export const definition = define({
       ],
     },
   ],
+  after: ({ id }) => <Signatures agreement={id} />,
   actions: { archive: { reason: true } },
   newForm: {
     sections: [

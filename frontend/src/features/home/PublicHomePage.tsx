@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, http, orThrow } from '@/api/client';
+import { api, http, orThrow, type Schemas } from '@/api/client';
 import { useSession } from '@/api/session';
 import { type Stage, stageOf } from '@/lib/adhesion';
 import { t } from '@/lib/i18n';
@@ -7,6 +7,7 @@ import { formatNumber, formatShare } from '@/lib/numbers';
 import { AppLink } from '@/ui/AppLink';
 import { LinkButton } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
+import { Fold } from '@/ui/Fold';
 import { Loading } from '@/ui/Loading';
 import { type MapTone, TerritoryMap } from '@/ui/map/TerritoryMap';
 import { Page } from '@/ui/Page';
@@ -14,6 +15,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Stats } from '@/ui/Stats';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
 import { Path } from './Path';
+import { Protocol } from './Protocol';
 
 const stages: Record<Stage, { map: MapTone; badge: Tone }> = {
   member: { map: 2, badge: 'success' },
@@ -39,8 +41,54 @@ export function PublicHomePage() {
     >
       <p className="readable">{t('home:public.text')}</p>
       <Network />
+      <Protocol />
       <Path />
     </Page>
+  );
+}
+
+type Town = Schemas['Municipality'] & { stage: Stage };
+
+/** The municipalities by zone of those operational today, each with how far it is; all of them where there are no zones. */
+function Zones({ rows }: { rows: Town[] }) {
+  const zoneOf = ({ zones }: Town) => zones.find(({ operational }) => operational)?.name ?? '';
+  const names = [...new Set(rows.map(zoneOf))].sort((a, b) => a.localeCompare(b, 'it'));
+  return (
+    <section aria-label={t('home:public.zones')}>
+      <h3 className="h5">{t('home:public.zones')}</h3>
+      {names.map((name) => {
+        const towns = rows.filter((row) => zoneOf(row) === name);
+        const members = towns.filter(({ stage }) => stage === 'member').length;
+        const title = name || t(names.length > 1 ? 'home:public.no-zone' : 'home:public.table');
+        return (
+          <Fold
+            key={name}
+            title={t('home:public.zone', { zone: title, count: towns.length, members })}
+            open={names.length === 1}
+          >
+            <DataTable
+              caption={title}
+              rows={towns}
+              keyOf={(row) => row.istat_code}
+              columns={[
+                {
+                  name: 'name',
+                  label: t('home:public.municipality'),
+                  show: (row) => <AppLink to={`/comuni/${row.istat_code}`}>{row.name}</AppLink>,
+                },
+                {
+                  name: 'stage',
+                  label: t('home:public.stage'),
+                  show: (row) => (
+                    <StatusBadge tone={stages[row.stage].badge}>{t(`home:stage.${row.stage}`)}</StatusBadge>
+                  ),
+                },
+              ]}
+            />
+          </Fold>
+        );
+      })}
+    </section>
   );
 }
 
@@ -92,33 +140,7 @@ function Network() {
       <h2 className="h4">{t('home:public.map')}</h2>
       <div className="beside">
         <TerritoryMap label={t('home:public.map')} places={places} legend={legend} />
-        <div className="beside-table">
-          <DataTable
-            caption={t('home:public.table')}
-            rows={data}
-            keyOf={(row) => row.istat_code}
-            columns={[
-              {
-                name: 'name',
-                label: t('home:public.municipality'),
-                show: (row) => <AppLink to={`/comuni/${row.istat_code}`}>{row.name}</AppLink>,
-              },
-              {
-                name: 'population',
-                label: t('home:public.population'),
-                numeric: true,
-                show: (row) => formatNumber(row.population),
-              },
-              {
-                name: 'stage',
-                label: t('home:public.stage'),
-                show: (row) => (
-                  <StatusBadge tone={stages[row.stage].badge}>{t(`home:stage.${row.stage}`)}</StatusBadge>
-                ),
-              },
-            ]}
-          />
-        </div>
+        <Zones rows={data} />
       </div>
     </>
   );

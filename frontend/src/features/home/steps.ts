@@ -4,7 +4,7 @@ import type { Me } from '@/api/session';
 import { statesOf } from '@/lib/adhesion';
 import type { Search } from '@/lib/url-state';
 
-type Counted = '/municipalities' | '/risks' | '/behaviours' | '/training-needs';
+type Counted = '/municipalities' | '/adhesions' | '/risks' | '/behaviours' | '/training-needs';
 
 /** Something to do next: shown while the count says so. Its words are `home:step.<id>`. */
 export type Step = {
@@ -50,12 +50,20 @@ export function stepsOf(
     },
     can('referent:write') && networkVacancy('rpct'),
     can('referent:write') && networkVacancy('referent'),
-    can('municipality:admin') && {
-      id: 'joining',
-      count: { path: '/municipalities', query: { adhesion: statesOf('joining') } },
+    can('referent:write') && networkVacancy('secretary'),
+    can('adhesion:admin') && {
+      id: 'expiring',
+      count: { path: '/adhesions', query: { expiring: 'true' } },
       when: 'some',
-      to: '/comuni',
-      search: { adhesion: statesOf('joining') },
+      to: '/adesioni',
+      search: { vista: 'table', expiring: 'true' },
+    },
+    can('adhesion:admin') && {
+      id: 'joining',
+      count: { path: '/adhesions', query: { state: statesOf('joining') } },
+      when: 'some',
+      to: '/adesioni',
+      search: { state: statesOf('joining') },
     },
   ];
   const due = steps.filter((step) => step !== false);
@@ -128,7 +136,7 @@ const zoneSteps = (zone: string[]): Step[] =>
   }));
 
 // A seat is vacant where somebody should sit in it: only in the municipalities of the network.
-const networkVacancy = (vacant: 'rpct' | 'referent'): Step => {
+const networkVacancy = (vacant: 'rpct' | 'secretary' | 'referent'): Step => {
   const search = { vacant, adhesion: statesOf('member') };
   return {
     id: `vacant-${vacant}`,

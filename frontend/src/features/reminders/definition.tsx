@@ -28,6 +28,7 @@ export const definition = define({
     { name: 'failed', numeric: true },
     { name: 'skipped', numeric: true },
     { name: 'listed', numeric: true },
+    { name: 'certified', numeric: true },
     { name: 'actor' },
   ],
   sections: [
@@ -42,6 +43,7 @@ export const definition = define({
         { name: 'failed' },
         { name: 'skipped' },
         { name: 'listed' },
+        { name: 'certified' },
       ],
     },
   ],

@@ -3,6 +3,7 @@ import { useBlocker, useNavigate, useParams } from '@tanstack/react-router';
 import { useReducer, useRef, useState } from 'react';
 import { http, ifMatch, onceHeader, orThrow, type Schemas, type Tagged, tagged } from '@/api/client';
 import { refetchAll } from '@/api/query-client';
+import { useSession } from '@/api/session';
 import { today } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { useIdempotencyKey } from '@/lib/idempotency';
@@ -13,6 +14,7 @@ import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { Toolbar } from '@/ui/Designer';
 import { Field } from '@/ui/Field';
 import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge } from '@/ui/StatusBadge';
@@ -33,9 +35,11 @@ const fetchDesign = async (id: number): Promise<Design> =>
 /** Draws the zones of a draft, or of a new draft that starts from another set. */
 export function DesignPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const allowed = useSession().can('zone:write');
   const { data, error } = useQuery({
     queryKey: ['zone-design', id],
     queryFn: () => fetchDesign(Number(id)),
+    enabled: allowed,
     refetchOnWindowFocus: false,
   });
   const crumbs = useCrumbs(definition);
@@ -48,7 +52,8 @@ export function DesignPage() {
       crumbs={trail}
     >
       <ProblemAlert problem={error} />
-      {!data && !error && <Loading />}
+      {!allowed && <Notice tone="warning" title={t('common:not-allowed')} />}
+      {allowed && !data && !error && <Loading />}
       {data && <Designer key={id} loaded={data} />}
     </Page>
   );

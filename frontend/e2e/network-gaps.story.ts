@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { signedIn, visitor } from './kit/visitor';
+
+const TODAY = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Rome' });
+
+test('the public home is one page of the network: map, zones, protocol, path, and no person', async () => {
+  const citizen = await visitor();
+  const { page } = citizen;
+  await citizen.open('/');
+  await page.getByRole('heading', { name: 'I comuni, zona per zona' }).waitFor();
+  await page
+    .getByText(/: \d+ su \d+ nella rete$/)
+    .first()
+    .click();
+  await page.locator('details[open] tbody tr').first().waitFor();
+  await page.getByRole('heading', { name: 'Il protocollo d’intesa' }).waitFor();
+  await page.getByText(/, versione \d+ del /).click();
+  await page.locator('.letter').waitFor();
+  await page.getByRole('heading', { name: 'Il percorso', exact: true }).waitFor();
+  await citizen.check('network-page');
+  expect(await page.locator('main').textContent()).not.toMatch(/@/);
+  await page.getByRole('link', { name: 'La pagina del protocollo' }).click();
+  await page.waitForURL(/\/protocollo\/\d+$/);
+  await citizen.leave();
+});
+
+test('letters that left by certified mail are marked, one, then all, and an agreement shows who signed', async () => {
+  const secretariat = await signedIn('secretariat');
+  const { page } = secretariat;
+  await page
+    .getByText(/comuni della rete sono senza segretario|comune della rete è senza segretario/)
+    .waitFor();
+  await secretariat.check('home-secretariat');
+  await secretariat.open('/adesioni');
+  await page.getByRole('button', { name: 'Sollecita chi non ha risposto' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /^Sollecita \d+ comun/ }).click();
+  await page.getByText(/^Fatto: /).waitFor();
+  await secretariat.open('/solleciti');
+  await page.locator('tbody th a').first().click();
+  await page
+    .getByRole('button', { name: /^Segna inviata / })
+    .first()
+    .click();
+  await dialog.getByLabel('Numero di protocollo').fill('51230');
+  await dialog.getByLabel('Data di protocollo').fill('2099-01-01');
+  secretariat.expectStatus(422);
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await dialog.getByText('La data non può essere nel futuro').first().waitFor();
+  await secretariat.check('dispatch-dialog');
+  await dialog.getByLabel('Data di protocollo').fill(TODAY);
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await page.getByText('La lettera è segnata come inviata.').waitFor();
+  await page.getByText(/Partita: prot\. 51230 del /).waitFor();
+  const boxes = page.getByRole('checkbox', { name: /^Scegli la lettera per / });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await secretariat.check('reminder-run-marking');
+  await page.getByRole('button', { name: 'Segna come inviate le 2 lettere scelte' }).click();
+  await dialog.getByLabel('Numero di protocollo').fill('51231');
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await page.getByText('2 lettere sono segnate come inviate.').waitFor();
+  await page
+    .getByText(/Partita: prot\. 51231 del /)
+    .nth(1)
+    .waitFor();
+
+  await secretariat.open('/accordi');
+  await page.locator('tbody th a').first().click();
+  await page.getByRole('heading', { name: 'Chi ha firmato' }).waitFor();
+  await page.locator('tbody tr').nth(3).waitFor();
+  await secretariat.check('agreement-signatures');
+  await secretariat.leave();
+});
+
+test('a step that has become stale keeps what was typed and shows what changed', async () => {
+  const first = await signedIn('secretariat');
+  const second = await signedIn('secretariat');
+  for (const one of [first, second]) one.expectStatus(409, 412);
+  await first.open('/adesioni?vista=table&state=interested');
+  const to = (await first.page
+    .locator('.data-table[aria-busy="false"] tbody th a')
+    .first()
+    .getAttribute('href'))!;
+  const step = `${to}/passo?azione=proposal`;
+  await first.open(step);
+  await first.page.locator('[name="act.proposal_number"]').fill('77');
+  await first.page.locator('[name="act.kind"]').selectOption('giunta_resolution');
+  await first.page.locator('[name="act.proposal_date"]').fill(TODAY);
+
+  // Somebody completes the dossier: the step is still open.
+  await second.open(`${to}/modifica`);
+  await second.page.locator('[name="act.proposal_number"]').fill('12');
+  await second.page.getByRole('button', { name: 'Salva' }).click();
+  await second.page.waitForURL(`**${to}`);
+  await first.page.getByRole('button', { name: 'Salva' }).click();
+  const dialog = first.page.getByRole('dialog');
+  await dialog.getByRole('group', { name: 'Numero della proposta' }).waitFor();
+  await first.check('step-conflict');
+  await dialog.getByRole('button', { name: 'Torna' }).click();
+  expect(await first.page.locator('[name="act.proposal_number"]').inputValue()).toBe('77');
+
+  // Somebody takes a step: this one has no place any more, and the words stay.
+  await second.open(`${to}/passo?azione=refusal`);
+  await second.page.locator('[name="on"]').fill(TODAY);
+  await second.page.locator('[name="note"]').fill('Prova di un passo preso da altri');
+  await second.page.getByRole('button', { name: 'Salva' }).click();
+  await second.page.waitForURL(`**${to}`);
+  await first.page.getByRole('button', { name: 'Salva' }).click();
+  await dialog.getByText(/questo passo non si può più registrare/).waitFor();
+  await first.check('step-moved');
+  await dialog.getByRole('button', { name: 'Torna' }).click();
+  expect(await first.page.locator('[name="act.proposal_number"]').inputValue()).toBe('77');
+  await first.leave();
+  await second.leave();
+});

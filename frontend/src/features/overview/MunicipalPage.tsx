@@ -1,0 +1,134 @@
+import { useParams } from '@tanstack/react-router';
+import { api, type Schemas } from '@/api/client';
+import { codedName, municipalityName, vocabularies } from '@/api/reference';
+import { t } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
+import { BarTable } from '@/ui/BarTable';
+import { DataTable } from '@/ui/DataTable';
+import { EmptyState } from '@/ui/EmptyState';
+import { Loading } from '@/ui/Loading';
+import { Page } from '@/ui/Page';
+import { PrintButton } from '@/ui/PrintButton';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { Stats } from '@/ui/Stats';
+import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { EditionFields } from './EditionFields';
+import { useEdition } from './edition';
+
+type Overview = Schemas['MunicipalOverview'];
+type Area = Schemas['OverviewArea'];
+
+const tones: Tone[] = ['neutral', 'success', 'warning', 'danger'];
+const Level = ({ level }: { level: number }) => (
+  <StatusBadge tone={tones[level]}>{t(`overview:value.level.${level}`)}</StatusBadge>
+);
+
+/** The plan of one municipality in numbers. */
+export function MunicipalPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { edition, choose } = useEdition();
+  const { data, error } = api.useQuery('get', '/municipalities/{istat_code}/overview', {
+    params: { path: { istat_code: id }, query: edition },
+  });
+  const year = data?.year ?? new Date().getFullYear();
+  return (
+    <Page
+      title={t('overview:municipality.title', { name: municipalityName(id) })}
+      lead={t('overview:municipality.lead')}
+      crumbs={[{ to: '/quadro', label: t('overview:title') }]}
+      actions={<PrintButton />}
+    >
+      <ProblemAlert problem={error} />
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <EditionFields
+            year={data.year}
+            years={[0, 1, 2, 3].map((ago) => year - ago)}
+            method={data.method}
+            choose={choose}
+          />
+          <Figures data={data} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Figures({ data }: { data: Overview }) {
+  const measures = data.measures.reduce((sum, { count }) => sum + count, 0);
+  const { round } = data;
+  if (data.areas.length === 0 && measures === 0) {
+    return (
+      <EmptyState
+        title={t('overview:municipality.empty.title')}
+        hint={t('overview:municipality.empty.hint')}
+      />
+    );
+  }
+  return (
+    <>
+      <Stats
+        items={[
+          { label: t('overview:municipality.risks'), value: formatNumber(data.risks) },
+          { label: t('overview:municipality.confirmed'), value: formatNumber(data.confirmed) },
+          { label: t('overview:municipality.draft'), value: formatNumber(data.draft) },
+          {
+            label: t('overview:municipality.measures'),
+            value: formatNumber(measures),
+            of: `${formatNumber(data.complete)} ${t('overview:municipality.complete')}`,
+          },
+        ]}
+      />
+      <h2 className="h4 mt-5">{t('overview:municipality.areas')}</h2>
+      <DataTable
+        caption={t('overview:municipality.areas')}
+        rows={data.areas}
+        keyOf={({ code }) => code}
+        columns={[
+          {
+            name: 'area',
+            label: t('overview:municipality.area'),
+            show: ({ code }) => codedName(vocabularies().risk_areas, code),
+          },
+          ...(['risks', 'low', 'medium', 'high'] as const).map((name, index) => ({
+            name,
+            label: index ? t(`overview:value.level.${index}`) : t('overview:municipality.count'),
+            numeric: true,
+            show: (area: Area) => formatNumber(area[name]),
+          })),
+          {
+            name: 'level',
+            label: t('overview:municipality.level'),
+            show: ({ level }) => <Level level={level} />,
+          },
+          {
+            name: 'before',
+            label: t('overview:municipality.before'),
+            show: ({ before }) => <Level level={before} />,
+          },
+        ]}
+      />
+      <h2 className="h4 mt-5">{t('overview:municipality.status')}</h2>
+      <BarTable
+        caption={t('overview:municipality.status')}
+        head={[t('overview:municipality.status-head'), t('overview:municipality.number')]}
+        bars={data.measures.map(({ status, count }) => ({
+          key: status,
+          label: t(`overview:value.status.${status}`),
+          value: count,
+          text: formatNumber(count),
+        }))}
+      />
+      <h2 className="h4 mt-5">{t('overview:municipality.round')}</h2>
+      <p>
+        {round
+          ? t('overview:municipality.round-text', {
+              ...round,
+              state: t(`overview:municipality.state.${round.state}`),
+            })
+          : t('overview:municipality.no-round')}
+      </p>
+    </>
+  );
+}

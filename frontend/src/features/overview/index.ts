@@ -1,0 +1,2 @@
+export { MunicipalPage as DetailPage } from './MunicipalPage';
+export { NetworkPage as ListPage } from './NetworkPage';
