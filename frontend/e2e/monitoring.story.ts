@@ -33,7 +33,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
   // what is said to be done is proven
   await page.getByRole('checkbox', { name: 'Solo il campione' }).check();
   const row = page.locator('tbody tr').first();
-  const measure = (await row.locator('th a').innerText()).trim();
+  const measure = ((await row.locator('th a').textContent()) ?? '').trim();
   await row.getByRole('button', { name: /^Rispondi/ }).click();
   await dialogOf(page).getByLabel('Attuazione').selectOption('yes');
   await dialogOf(page).getByRole('button', { name: 'Salva' }).click();
