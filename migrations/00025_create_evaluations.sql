@@ -34,7 +34,14 @@ CREATE TABLE evaluations (
 );
 CREATE UNIQUE INDEX evaluations_once ON evaluations (risk_id, year, method) WHERE archived_at IS NULL;
 CREATE INDEX evaluations_owner_updated ON evaluations (municipality_code, updated_at, id) INCLUDE (archived_at);
-CREATE INDEX evaluations_owner_year ON evaluations (municipality_code, year, method);
+CREATE INDEX evaluations_owner_year ON evaluations (municipality_code, year, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX evaluations_year_updated ON evaluations (year, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX evaluations_year ON evaluations (year, id) INCLUDE (archived_at);
+CREATE INDEX evaluations_level ON evaluations (level, updated_at, id) INCLUDE (archived_at);
+CREATE INDEX evaluations_drafts ON evaluations (updated_at, id) INCLUDE (archived_at) WHERE state = 'draft';
+CREATE INDEX evaluations_superseded ON evaluations (updated_at, id) INCLUDE (archived_at) WHERE method = 'pna2013';
+CREATE INDEX evaluations_risk ON evaluations (risk_id, year, method);
+CREATE INDEX evaluations_previous ON evaluations (previous_id) WHERE previous_id IS NOT NULL;
 CREATE INDEX evaluations_updated ON evaluations (updated_at, id) INCLUDE (archived_at);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON evaluations FOR EACH ROW EXECUTE FUNCTION audit_row();
 -- +goose Down

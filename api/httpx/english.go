@@ -115,7 +115,19 @@ var english = map[string]string{
 	"project-group-in-use":     "The group still has members or groups below it",
 	"project-groups-full":      "The organisation chart has as many groups as it can hold",
 	"project-group-full":       "The group has as many members as it can hold",
+	"register-too-large":       "The register is too large to be read at once: ask for one area at a time",
+	"import-has-errors":        "Some rows have errors: correct them, or ask for the good rows only",
+	"import-empty":             "No row can be imported",
+	"import-state":             "This step is not possible while the import is in this state",
+	"row-without-match":        "This row waits for no decision",
+	"entries-gone":             "Some catalogue entries can no longer be adopted",
 	"project-seat-taken":       "The group has a coordinator in those days",
+
+	"evaluation-incomplete":          "The evaluation cannot be confirmed yet: see errors",
+	"evaluation-confirmed":           "Reopen the evaluation before changing it",
+	"evaluation-not-confirmed":       "Decide on a confirmed evaluation: this one is a draft",
+	"plan-confirmation-ordinary":     "With 50 employees or more the plan is written every year, not confirmed",
+	"plan-confirmation-undetermined": "The number of employees of the municipality is not known",
 }
 
 // EnglishCodes lists the codes that have a sentence.

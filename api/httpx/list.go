@@ -20,7 +20,6 @@ func List[In, Out any](a *API, op, path string, need authz.Permission, h func(co
 	r := newRoute[In, None, page.Of[Out]](op, http.MethodGet, path, need, nil)
 	r.List = true
 	columns := columnsOf(reflect.TypeFor[Out]())
-	name := strings.Trim(strings.ReplaceAll(path, "/", "-"), "-")
 	a.add(r, func(c echo.Context) error {
 		var in In
 		if err := bind(c, &in); err != nil {
@@ -53,10 +52,17 @@ func List[In, Out any](a *API, op, path string, need authz.Permission, h func(co
 			}
 			return rep.send(c)
 		}
+		name := strings.ReplaceAll(strings.Trim(strings.TrimPrefix(c.Request().URL.Path, Base), "/"), "/", "-")
 		return a.export(c, *format, name, columns, func(yield func(reflect.Value) error) error {
 			return source.Each(ctx, func(row Out) error { return yield(reflect.ValueOf(row)) })
 		})
 	})
+}
+
+// Tabular is implemented by a response object that leaves as CSV or XLSX in words of its own, on as many rows as it needs.
+type Tabular interface {
+	Heading() []string // of the type: asked of the zero value
+	Cells() [][]any
 }
 
 // format is one way to write a whole list.
@@ -121,7 +127,7 @@ func (a *API) export(c echo.Context, f format, name string, columns []column, ea
 		w, err = f.open(c.Response(), !wantsEnglish(c.Request().Header.Get("Accept-Language")), header)
 		return err
 	}
-	cells, n := make([]any, len(columns)), 0
+	n := 0
 	err := each(func(row reflect.Value) error {
 		if w == nil {
 			if err := start(); err != nil {
@@ -134,10 +140,12 @@ func (a *API) export(c echo.Context, f format, name string, columns []column, ea
 		if f.whole {
 			return w.Row([]any{row.Interface()})
 		}
-		for i, col := range columns {
-			cells[i] = col.cell(row)
+		for _, cells := range cellsOf(row, columns) {
+			if err := w.Row(cells); err != nil {
+				return err
+			}
 		}
-		return w.Row(cells)
+		return nil
 	})
 	if err == nil && w == nil {
 		err = start()
@@ -158,9 +166,16 @@ type column struct {
 	index []int
 }
 
-// columnsOf flattens a response type: scalars and lists of scalars become columns named as in JSON; what the caller may do next is left out.
+// columnsOf flattens a response type: scalars and lists of scalars become columns named as in JSON; what the caller may do next is left out. A
+// Tabular has columns of its own.
 func columnsOf(t reflect.Type) []column {
 	var out []column
+	if own, ok := reflect.Zero(t).Interface().(Tabular); ok {
+		for _, name := range own.Heading() {
+			out = append(out, column{name: name})
+		}
+		return out
+	}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "" || name == "-" || name == "actions" {
@@ -176,6 +191,18 @@ func columnsOf(t reflect.Type) []column {
 		out = append(out, column{name, f.Index})
 	}
 	return out
+}
+
+// cellsOf are the rows of one object in a table.
+func cellsOf(row reflect.Value, columns []column) [][]any {
+	if own, ok := row.Interface().(Tabular); ok {
+		return own.Cells()
+	}
+	cells := make([]any, len(columns))
+	for i, col := range columns {
+		cells[i] = col.cell(row)
+	}
+	return [][]any{cells}
 }
 
 func (c column) cell(row reflect.Value) any {

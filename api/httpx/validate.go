@@ -16,11 +16,14 @@ var check = newValidator()
 
 func newValidator() *validator.Validate {
 	v := validator.New(validator.WithRequiredStructEnabled())
-	v.RegisterTagNameFunc(func(f reflect.StructField) string { // report JSON names, not Go names
+	v.RegisterTagNameFunc(func(f reflect.StructField) string { // report JSON names, not Go names; an embedded struct has none
 		for _, tag := range []string{"json", "query", "param"} {
 			if name, _, _ := strings.Cut(f.Tag.Get(tag), ","); name != "" {
 				return name
 			}
+		}
+		if f.Anonymous {
+			return embedded
 		}
 		return ""
 	})
@@ -56,11 +59,13 @@ func validateBody(body any) error {
 	return err
 }
 
-// pointer turns "RiskNew.RiskEdit.measures[0]" into "/measures/0": embedded structs keep their Go names, fields have JSON names.
+const embedded = "*"
+
+// pointer turns "RiskNew.*.measures[0]" into "/measures/0": the type comes first, with its Go name; fields have JSON names.
 func pointer(namespace string) string {
 	var b strings.Builder
 	for part := range strings.SplitSeq(namespace, ".") {
-		if part == "" || unicode.IsUpper(rune(part[0])) {
+		if part == "" || part == embedded || b.Len() == 0 && unicode.IsUpper(rune(part[0])) {
 			continue
 		}
 		b.WriteString("/" + strings.NewReplacer("[", "/", "]", "").Replace(part))

@@ -94,8 +94,9 @@ func TestCurlScripts(t *testing.T) {
 	refused(t, "", "./token.sh --sistema", 2, "COMUNITA_CLIENT_ID")
 	refused(t, "", "./token.sh", 2, "COMUNITA_GIORNI", "COMUNITA_GIORNI=molti")
 	for _, script := range []string{
-		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md", "storia.sh risks 1",
-		"esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv", "adesioni.sh", "solleciti.sh", "zone.sh", "scadenze.sh small", "monitoraggio.sh 2026",
+		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md",
+		"storia.sh risks 1", "esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
+		"adesioni.sh", "solleciti.sh", "zone.sh", "nuovo-anno.sh 083049 2027", "registro.sh 083049 csv", "scadenze.sh small", "monitoraggio.sh 2026",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -159,6 +160,9 @@ func TestCurlScripts(t *testing.T) {
 		if found := works(t, "", "./rischi-area.sh B 'proroga tecnica'", "B.07;"); strings.Count(found, "\n") >= strings.Count(out, "\n") {
 			t.Errorf("the words do not narrow: %s", found)
 		}
+		works(t, "", "./registro.sh 083049 csv", "Area di rischio;Denominazione dell'area;Processo")
+		works(t, "", "./registro.sh 083049 docx 2026 | head -c 2", "PK")
+		refused(t, "", "./registro.sh 083049 rtf", 2, "registro.sh 083049")
 		refused(t, "", "./rischi-area.sh ZZ", 1, "le aree sono A, B")
 		refused(t, "", "./rischi-area.sh b", 2, "rischi-area.sh B")
 	})
@@ -206,6 +210,12 @@ func TestCurlScripts(t *testing.T) {
 		if out := works(t, "", "./chi-manca.sh fabbisogni 2026", "Capri Leone"); strings.Contains(out, "083049") || strings.Count(out, "\n") != 107 {
 			t.Errorf("%d municipalities", strings.Count(out, "\n"))
 		}
+		s.token = token("segreteria@example.org", "plan:write plan:read")
+		works(t, "", "./nuovo-anno.sh 083049 2027", "create\t0", "archiviati\t0")
+		refused(t, "", "./nuovo-anno.sh 083049 2013", 1, "/year")
+		refused(t, "", "./nuovo-anno.sh 083049", 2, "nuovo-anno.sh 083049 2027")
+		refused(t, "", "./nuovo-anno.sh 999999 2027", 1, "Non trovo")
+		s.token = reader
 		works(t, "", "./chi-manca.sh rischi", "083049\tMilazzo")
 		works(t, "", "./chi-manca.sh rpct", "083049\tMilazzo")
 		if out := works(t, "", "./chi-manca.sh referente"); strings.Contains(out, "Milazzo") || strings.Count(out, "\n") != 107 {

@@ -12,9 +12,11 @@ import (
 	"comunita/internal/agenda"
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
+	"comunita/internal/confirmation"
 	"comunita/internal/deadline"
 	"comunita/internal/disadvantage"
 	"comunita/internal/document"
+	"comunita/internal/evaluation"
 	"comunita/internal/identity"
 	"comunita/internal/milestone"
 	"comunita/internal/monitoring"
@@ -28,6 +30,7 @@ import (
 	"comunita/internal/platform/paper"
 	"comunita/internal/platform/password"
 	"comunita/internal/referent"
+	"comunita/internal/register"
 	"comunita/internal/reminder"
 	"comunita/internal/risk"
 	"comunita/internal/setting"
@@ -94,6 +97,11 @@ func New(o Options) (*Server, error) {
 	v1.Municipalities{Service: municipality.NewService(o.DB), Disadvantage: measure}.Routes(a)
 	v1.DisadvantageAPI{Service: measure, Settings: settings}.Routes(a)
 	v1.Risks{Service: risks}.Routes(a)
+	evaluations := evaluation.NewService(o.DB, risks, settings)
+	v1.EvaluationMethods{Settings: settings}.Routes(a)
+	v1.Evaluations{Service: evaluations}.Routes(a)
+	v1.RiskMaps{Service: evaluations}.Routes(a)
+	v1.PlanConfirmations{Service: confirmation.NewService(o.DB)}.Routes(a)
 	v1.Behaviours{Service: behaviour.NewService(o.DB, words, risks)}.Routes(a)
 	zones := zone.NewService(o.DB)
 	v1.ZoneSets{Service: zones}.Routes(a)
@@ -134,6 +142,10 @@ func New(o Options) (*Server, error) {
 	v1.TrainingNeeds{Service: training.NewService(o.DB, words)}.Routes(a)
 	v1.Documents{Service: docs}.Routes(a)
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
+	v1.Registers{Service: register.NewService(o.DB, o.Paper)}.Routes(a)
+	importer := register.NewImporter(o.DB, words, o.HTTP.Files, postRegister(queue))
+	takeIn(queue, importer)
+	v1.RegisterImports{Service: importer}.Routes(a)
 
 	pages(e, o)
 	return &Server{Handler: e, API: a, Identity: who, Documents: docs, Jobs: queue, Reminders: reminders, Adhesions: adhesions, Overviews: overviews}, nil

@@ -64,6 +64,9 @@ var domains = map[string][]string{
 	"deadline":     nil,
 	"agenda":       {"adhesion", "deadline", "monitoring"},
 	"overview":     nil,
+	"evaluation":   {"risk", "setting"},
+	"confirmation": nil,
+	"register":     {"vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	v1 "comunita/api/v1"
+	"comunita/internal/evaluation"
 	"comunita/internal/platform/authz"
 	"comunita/internal/testkit"
 )
@@ -25,7 +26,8 @@ func TestTheAPIAcceptsEveryRow(t *testing.T) {
 		"/mandates": func() any { return new(v1.MandateEdit) }, "/risks": func() any { return new(v1.RiskEdit) },
 		"/behaviours": func() any { return new(v1.BehaviourEdit) }, "/training-needs": func() any { return new(v1.TrainingNeedEdit) },
 		"/project-groups": func() any { return new(v1.ProjectGroupEdit) }, "/project-members": func() any { return new(v1.ProjectMemberEdit) },
-		"/milestones": func() any { return new(v1.MilestoneEdit) },
+		"/milestones": func() any { return new(v1.MilestoneEdit) }, "/evaluations": func() any { return new(v1.EvaluationEdit) },
+		"/plan-confirmations": func() any { return new(v1.PlanConfirmationEdit) },
 	} {
 		t.Run(path, func(t *testing.T) {
 			seen := 0
@@ -62,5 +64,36 @@ func TestTheAPIAcceptsEveryRow(t *testing.T) {
 				t.Errorf("%d rows could be edited", seen)
 			}
 		})
+	}
+}
+
+// The suggestions of the demo, worked out in SQL, are those of the assistant; and who differs said why.
+func TestDemoEvaluationsAreTheAssistants(t *testing.T) {
+	app := testkit.New(t)
+	demo(t, app.DB)
+	rows, err := app.DB.SQL().Query(`SELECT array_to_string(ARRAY(SELECT v ->> 'value' FROM jsonb_each(indicators) i(k, v) WHERE k LIKE 'Q%' ORDER BY k), ''), suggested, level, char_length(deviation)
+		FROM evaluations WHERE state = 'confirmed' AND method = 'pna2019'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	levels := map[int]int{}
+	for rows.Next() {
+		var q string
+		var suggested, level, deviation int
+		if err := rows.Scan(&q, &suggested, &level, &deviation); err != nil {
+			t.Fatal(err)
+		}
+		var values [6]int
+		for i := range values {
+			values[i] = int(q[i] - '0')
+		}
+		if s := evaluation.Suggest(values); int(s.Level) != suggested || level != suggested && deviation < evaluation.ShortestDeviation {
+			t.Errorf("%s: suggested %d, want %d; level %d, %d characters why", q, suggested, s.Level, level, deviation)
+		}
+		levels[level]++
+	}
+	if err := rows.Err(); err != nil || levels[1] < 20 || levels[2] < 50 || levels[3] < 20 {
+		t.Errorf("levels %v, err %v", levels, err)
 	}
 }

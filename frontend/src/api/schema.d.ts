@@ -1260,6 +1260,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/evaluation-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I metodi di valutazione
+         * @description Domande parola per parola, valori ammessi da ciascuna e, per il metodo superato, fasce dei livelli. Interi e sempre insieme.
+         */
+        get: operations["evaluation-methods-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La proposta dell'assistente
+         * @description Per i sei valori del PNA 2019: livello proposto e regole scattate. Propone, non decide; non salva niente.
+         */
+        get: operations["evaluation-suggestion-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle valutazioni visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["evaluations-list"];
+        put?: never;
+        /**
+         * Comincia la valutazione di un rischio locale per un anno
+         * @description Nasce in bozza e vuota. Un rischio ha una valutazione per anno e metodo. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["evaluations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una valutazione
+         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["evaluations-read"];
+        /**
+         * Sostituisce il contenuto di una bozza
+         * @description Anche in parte: ciò che manca si chiede alla conferma. Vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        put: operations["evaluations-edit"];
+        post?: never;
+        /**
+         * Archivia una bozza
+         * @description Resta leggibile con la sua storia; vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        delete: operations["evaluations-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una valutazione
+         * @description Chi, quando, che cosa è cambiato, indicatore per indicatore, dal più recente.
+         */
+        get: operations["evaluations-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/residual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Giudica il rischio residuo dopo il monitoraggio
+         * @description Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-residual"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/treatment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide il trattamento di un rischio valutato
+         * @description Trattarlo, tenere le misure esistenti o non trattarlo oltre, con il motivo (PNA 2019, All. 1 § 4.3). Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-treatment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte valutazioni
+         * @description Ogni riga crea o aggiorna la bozza di un rischio per anno e metodo; una confermata va prima riaperta. Gli indicatori si importano in JSON o NDJSON. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["evaluations-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -2000,6 +2212,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/annual-reports/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale del RPCT
+         * @description Nei tre fogli della scheda ANAC, con le risposte scritte e quelle che i dati suggeriscono, distinte.
+         */
+        get: operations["annual-reports-read"];
+        /**
+         * Salva le risposte della relazione annuale
+         * @description Tutte quelle scritte, di al più 2.000 caratteri. Vuole If-Match.
+         */
+        put: operations["annual-reports-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/annual-reports/{year}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale da scaricare
+         * @description XLSX con tre fogli o, da leggere, DOCX, ODT e PDF.
+         */
+        get: operations["annual-reports-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/disadvantage": {
         parameters: {
             query?: never;
@@ -2054,6 +2310,26 @@ export interface paths {
         get: operations["drafts-content"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/evaluations/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comincia le valutazioni di un anno da quelle dell'anno prima
+         * @description Ogni rischio ancora vivo ha una bozza con le risposte dell'anno prima, da riguardare e confermare; ciò che c'è già resta com'è, quindi si può ripetere. I rischi archiviati nel frattempo non si riportano e sono nominati.
+         */
+        post: operations["municipalities-evaluations-carry-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2153,6 +2429,66 @@ export interface paths {
          * @description Per RPCT e referenti del comune e per la segreteria; vuole If-Match. Dai dipendenti dipende il regime.
          */
         put: operations["municipalities-profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il registro dei rischi di un comune
+         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
+         */
+        get: operations["registers-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/register/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il registro dei rischi di un comune come allegato del piano
+         * @description Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.
+         */
+        get: operations["registers-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi di un comune
+         * @description Valutazioni confermate dell'anno per processo e per area. Il livello di un processo è il più alto dei suoi eventi (PNA 2019, All. 1).
+         */
+        get: operations["municipalities-risk-map"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2264,6 +2600,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network-settings/evaluation-bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le fasce dei livelli del PNA 2013
+         * @description Per la segreteria, con quelle di partenza. Il valore d'inizio è compreso.
+         */
+        get: operations["network-settings-evaluation-bands-read"];
+        /**
+         * Sostituisce le fasce dei livelli del PNA 2013
+         * @description Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano.
+         */
+        put: operations["network-settings-evaluation-bands-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/evaluation-bands/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia delle fasce dei livelli del PNA 2013
+         * @description Chi, quando, che cosa è cambiato, dal più recente.
+         */
+        get: operations["network-settings-evaluation-bands-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/network/disadvantage": {
         parameters: {
             query?: never;
@@ -2304,6 +2684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi della rete e delle sue zone
+         * @description Quanti comuni hanno il rischio più alto di un'area a ciascun livello; mai quali. I numeri che farebbero riconoscere un comune, anche per differenza, non si dicono, se non alla segreteria.
+         */
+        get: operations["network-risk-map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/token": {
         parameters: {
             query?: never;
@@ -2336,6 +2736,78 @@ export interface paths {
          * @description Pubblico, senza persone: gruppi, ruoli, uffici ed enti. Chi può conoscere le persone le vede. I coordinatori di zona sono gli incarichi delle zone dell'insieme operativo. Con If-None-Match risponde 304 se non è cambiato.
          */
         get: operations["organisation-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle verifiche «confermare o riscrivere?» visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["plan-confirmations-list"];
+        put?: never;
+        /**
+         * Nuova verifica «confermare o riscrivere?»
+         * @description Solo per comuni con meno di 50 dipendenti, una per anno (art. 6 c. 6 DL 80/2021, PNA 2022). Le risposte possono mancare: l'esito resta aperto.
+         */
+        post: operations["plan-confirmations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una verifica «confermare o riscrivere?»
+         * @description Con l'esito e le ragioni. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["plan-confirmations-read"];
+        /**
+         * Sostituisce le risposte di una verifica
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["plan-confirmations-edit"];
+        post?: never;
+        /**
+         * Archivia una verifica
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["plan-confirmations-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/plan-confirmations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una verifica «confermare o riscrivere?»
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["plan-confirmations-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2706,6 +3178,134 @@ export interface paths {
          * @description JSON, NDJSON, CSV o XLSX, al più 5.000 righe: una persona, riconosciuta dall'e-mail, e un suo incarico per riga. Un esito per riga, prova senza scrivere con dry_run.
          */
         post: operations["referents-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le importazioni di registri visibili
+         * @description Dalla più recente, con lo stato e i conteggi.
+         */
+        get: operations["register-imports-list"];
+        put?: never;
+        /**
+         * Carica un registro da importare
+         * @description Un foglio XLSX o CSV con una riga di titoli e al più 20.000 righe. Le colonne si propongono dai titoli, da quanto si è detto l'ultima volta per lo stesso comune.
+         */
+        post: operations["register-imports-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un'importazione
+         * @description Con le colonne abbinate o proposte, le parole delle aree e a che punto è il controllo.
+         */
+        get: operations["register-imports-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Rinuncia a un'importazione
+         * @description Prima che sia scritta; le sue righe si cancellano. Vuole If-Match.
+         */
+        delete: operations["register-imports-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scrive nel registro un'importazione controllata
+         * @description Rischi, valutazioni in bozza e misure: tutte le righe o nessuna, oppure con only_good quelle senza errori. Ciò che non è stato abbinato al catalogo resta con parole proprie. Vuole If-Match.
+         */
+        post: operations["register-imports-application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Dice come si legge il file
+         * @description Quale colonna è quale campo, quale area vogliono dire le parole del file, come risponde alla domanda P6. Fa partire il controllo, che non scrive nulla nel registro. Vuole If-Match; si può ripetere fino all'importazione.
+         */
+        put: operations["register-imports-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le righe di un'importazione
+         * @description Che cosa il controllo ha capito di ciascuna, con riga, colonna e motivo di ogni errore. Con Accept la relazione intera in CSV, NDJSON o XLSX: lì ogni rilievo è una riga.
+         */
+        get: operations["register-imports-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows/{number}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide che cos'è l'evento di una riga
+         * @description La voce di catalogo proposta, un'altra, o un rischio con parole proprie. Vuole If-Match con la versione della riga.
+         */
+        put: operations["register-imports-decision"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4912,6 +5512,60 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        AnnualReport: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: "edit"[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083049 */
+            municipality: string;
+            sheets: components["schemas"]["AnnualReportPart"][];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        AnnualReportAnswer: {
+            /** @example 1.A */
+            id: string;
+            /** @example Stato di attuazione del piano */
+            question: string;
+            /** @example Il piano prevede 12 misure: 8 attuate, 4 in corso. */
+            suggestion: string;
+            /**
+             * @description "" for nothing typed
+             * @example
+             */
+            text: string;
+        };
+        AnnualReportEdit: {
+            answers: components["schemas"]["AnnualReportReply"][];
+        };
+        AnnualReportPart: {
+            answers: components["schemas"]["AnnualReportAnswer"][];
+            /** @example Considerazioni generali */
+            name: string;
+        };
+        AnnualReportReply: {
+            /** @example 1.A */
+            id: string;
+            /** @example Il piano è stato attuato per quattro quinti */
+            text?: string;
+        };
         Behaviour: {
             /**
              * @description what the caller may do next
@@ -5899,6 +6553,510 @@ export interface components {
             name: string;
             /** @example Fasi e criteri non conoscibili dall'esterno */
             note: string;
+        };
+        Evaluation: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "confirmation" | "reopening" | "treatment" | "residual")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description area, process and event are the risk's
+             * @example B
+             */
+            area: string;
+            /**
+             * @description it started as that one was
+             * @example false
+             */
+            carried_over: boolean;
+            /**
+             * @description to the year before, by level and values; gone: the risk is archived
+             * @example new
+             * @enum {string}
+             */
+            change: "new" | "changed" | "unchanged" | "gone";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            /** @description the rules of the assistant that fired */
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: double
+             * @example 0.75
+             */
+            impact?: number;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @description what a confirmation would ask for */
+            missing: components["schemas"]["EvaluationMissing"][];
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the risk's
+             * @example 083049
+             */
+            municipality: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description the evaluation of the year before
+             * @example 12
+             */
+            previous_id?: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            previous_level?: "low" | "medium" | "high";
+            /**
+             * @example low
+             * @enum {string}
+             */
+            previous_residual_level?: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @description of the superseded method, rounded to be shown: the level follows from unrounded values
+             * @example 1.33
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: double
+             * @example 1
+             */
+            score?: number;
+            /**
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "confirmed";
+            /**
+             * @description by the assistant, once the six indicators are given
+             * @example high
+             * @enum {string}
+             */
+            suggested_level?: "low" | "medium" | "high";
+            /**
+             * @description the method, not the evaluation
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Evento frequente e misure ancora da avviare */
+            treatment_motivation?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationAnswer: {
+            /** @example Affidamenti diretti 2025: 41 */
+            evidence?: string;
+            /** @example Un'impresa su tre chiede di lavorare per il comune */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @description one of those the question admits
+             * @example 3
+             */
+            value?: number;
+        };
+        EvaluationBand: {
+            /**
+             * Format: double
+             * @example 6
+             */
+            from: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @example 16
+             */
+            to: number;
+            /** @example false */
+            to_included: boolean;
+        };
+        EvaluationBands: {
+            /**
+             * Format: double
+             * @example 16
+             */
+            from_high: number;
+            /**
+             * Format: double
+             * @example 6
+             */
+            from_medium: number;
+        };
+        EvaluationBandsSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["EvaluationBands"];
+            value: components["schemas"]["EvaluationBands"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        EvaluationBulk: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationBulkRows: {
+            rows: components["schemas"]["EvaluationBulk"][];
+        };
+        EvaluationCarryOver: {
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
+        };
+        EvaluationEdit: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+        };
+        EvaluationGone: {
+            /** @example B */
+            area: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamento diretto */
+            process: string;
+            /** @example Servizio passato all'unione */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk: number;
+        };
+        EvaluationIndicators: {
+            I1?: components["schemas"]["EvaluationAnswer"];
+            I2?: components["schemas"]["EvaluationAnswer"];
+            I3?: components["schemas"]["EvaluationAnswer"];
+            I4?: components["schemas"]["EvaluationAnswer"];
+            P1?: components["schemas"]["EvaluationAnswer"];
+            P2?: components["schemas"]["EvaluationAnswer"];
+            P3?: components["schemas"]["EvaluationAnswer"];
+            P4?: components["schemas"]["EvaluationAnswer"];
+            P5?: components["schemas"]["EvaluationAnswer"];
+            P6?: components["schemas"]["EvaluationAnswer"];
+            Q1?: components["schemas"]["EvaluationAnswer"];
+            Q2?: components["schemas"]["EvaluationAnswer"];
+            Q3?: components["schemas"]["EvaluationAnswer"];
+            Q4?: components["schemas"]["EvaluationAnswer"];
+            Q5?: components["schemas"]["EvaluationAnswer"];
+            Q6?: components["schemas"]["EvaluationAnswer"];
+        };
+        EvaluationMethod: {
+            /** @description of the score, where the level is computed */
+            bands: components["schemas"]["EvaluationBand"][];
+            impact: components["schemas"]["EvaluationOption"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example PNA 2019, Allegato 1 */
+            name: string;
+            /** @example Valutazione qualitativa e motivata, senza medie */
+            note: string;
+            /** @description what the mean of the probability is called, by its whole part */
+            probability: components["schemas"]["EvaluationOption"][];
+            questions: components["schemas"]["EvaluationQuestion"][];
+            /** @example PNA 2019 (delibera ANAC n. 1064/2019), Allegato 1, § 4.2 */
+            source: string;
+            /** @example false */
+            superseded: boolean;
+        };
+        EvaluationMethodPage: {
+            items: components["schemas"]["EvaluationMethod"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationMissing: {
+            /** @example Q3: manca la motivazione */
+            detail: string;
+            /** @example /indicators/Q3/motivation */
+            pointer: string;
+        };
+        EvaluationNew: {
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationOption: {
+            /** @example Alto */
+            text: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            value: number;
+        };
+        EvaluationPage: {
+            items: components["schemas"]["Evaluation"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationQuestion: {
+            /** @example Q3 */
+            code: string;
+            /** @example Sentenze, procedimenti disciplinari, rassegna stampa */
+            evidence: string;
+            /**
+             * @example probability
+             * @enum {string}
+             */
+            group?: "probability" | "impact";
+            /** @example Manifestazione di eventi corruttivi in passato */
+            name: string;
+            /** @example Più è alto, più cresce il rischio */
+            note: string;
+            options: components["schemas"]["EvaluationOption"][];
+            /** @example Nel processo, nell'ente o in realtà simili, si sono già manifestati eventi corruttivi? */
+            text: string;
+        };
+        EvaluationReason: {
+            /**
+             * @example past-events
+             * @enum {string}
+             */
+            rule: "two-high" | "past-events" | "interest-and-discretion" | "measures-implemented" | "one-high" | "two-medium" | "little-collaboration" | "little-implementation" | "none";
+            /** @example Eventi corruttivi si sono già manifestati (Q3 alto) */
+            text: string;
+        };
+        EvaluationResidual: {
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            motivation: string;
+        };
+        EvaluationSuggestion: {
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested_level: "low" | "medium" | "high";
+        };
+        EvaluationTreatment: {
+            /** @example Evento frequente e misure ancora da avviare */
+            motivation: string;
+            /**
+             * @description treat it, keep the measures there are, no further treatment
+             * @example treat
+             * @enum {string}
+             */
+            treatment: "treat" | "keep" | "none";
+        };
+        EvaluationsCarried: {
+            /**
+             * Format: int64
+             * @description drafts started from last year's
+             * @example 37
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description evaluated last year, archived since
+             * @example 1
+             */
+            gone: number;
+            /** @description the first of them */
+            gone_risks: components["schemas"]["EvaluationGone"][];
+            /**
+             * Format: int64
+             * @description risks to evaluate for the first time
+             * @example 4
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description were there already
+             * @example 2
+             */
+            there: number;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
         };
         HistoryChange: {
             /** @example priority */
@@ -8056,6 +9214,27 @@ export interface components {
              */
             years: number[];
         };
+        NetworkRiskArea: {
+            /** @example B */
+            area: string;
+            high: components["schemas"]["Cell"];
+            low: components["schemas"]["Cell"];
+            medium: components["schemas"]["Cell"];
+        };
+        NetworkRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+            zones: components["schemas"]["ZoneRiskMap"][];
+        };
         NetworkZone: {
             /** @example Z2 */
             code: string;
@@ -8399,6 +9578,190 @@ export interface components {
         };
         PersonalTokenPage: {
             items: components["schemas"]["PersonalToken"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        PlanConfirmation: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       "Gli obiettivi strategici sono rimasti gli stessi"
+             *     ]
+             */
+            explanation: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * @description open: something is missing
+             * @example confirm
+             * @enum {string}
+             */
+            outcome: "confirm" | "rewrite" | "open";
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationEdit: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+        };
+        PlanConfirmationNew: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationPage: {
+            items: components["schemas"]["PlanConfirmation"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -9192,6 +10555,566 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        RegisterApplication: {
+            /**
+             * @description leave out the rows with errors; otherwise one of them stops all
+             * @example false
+             */
+            only_good?: boolean;
+        };
+        RegisterCheck: {
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            confirmed?: "yes" | "partly" | "no" | "not_due";
+            /** @example Compilata in nove affidamenti su dieci */
+            findings?: string;
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            implementation?: "yes" | "partly" | "no" | "not_due";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            round: number;
+            /**
+             * @example partly
+             * @enum {string}
+             */
+            suitability?: "yes" | "partly" | "no";
+        };
+        RegisterDecision: {
+            /**
+             * @description adopt the entry, or keep the event in the municipality's own words
+             * @example adopt
+             * @enum {string}
+             */
+            decision: "adopt" | "own";
+            /**
+             * Format: int64
+             * @description another entry than the one proposed
+             * @example 5
+             */
+            entry_id?: number;
+        };
+        RegisterImport: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "mapping"
+             *     ]
+             */
+            actions: ("mapping" | "application" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @description the words of the file, once its column is known */
+            areas: components["schemas"]["RegisterImportArea"][];
+            columns: components["schemas"]["RegisterImportColumn"][];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description rows checked so far
+             * @example 120
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @example 50
+             */
+            evaluations: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            failed: number;
+            /** @example registro-2025.xlsx */
+            filename: string;
+            /**
+             * Format: int64
+             * @example 117
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description events that are in the register already
+             * @example 0
+             */
+            known: number;
+            /** @example TM01 */
+            measure_type?: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            measures: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @example false */
+            only_good: boolean;
+            /** @example Nel frattempo non si possono più adottare: B.05. Decidi di nuovo per le loro righe */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description made
+             * @example 50
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            rows: number;
+            /**
+             * @example checked
+             * @enum {string}
+             */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied";
+            /**
+             * Format: int64
+             * @description events like a catalogue entry, nobody decided yet
+             * @example 12
+             */
+            unconfirmed: number;
+            /**
+             * Format: int64
+             * @description events like none
+             * @example 8
+             */
+            unmatched: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterImportArea: {
+            /**
+             * @description as said or proposed
+             * @example B
+             */
+            area?: string;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            rows: number;
+            /** @example true */
+            said: boolean;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterImportColumn: {
+            /**
+             * @description none: it is not read
+             * @example event
+             */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
+            /**
+             * Format: double
+             * @description of the proposal, 0 to 1
+             * @example 1
+             */
+            score: number;
+        };
+        RegisterImportFinding: {
+            /**
+             * @description keeps the row out
+             * @example true
+             */
+            blocking: boolean;
+            /** @example unknown-level */
+            code: string;
+            /**
+             * @description "" for the row
+             * @example LIVELLO
+             */
+            column: string;
+            /** @example Livello sconosciuto: «boh» */
+            detail: string;
+        };
+        RegisterImportPage: {
+            items: components["schemas"]["RegisterImport"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterImportRow: {
+            /** @example B */
+            area?: string;
+            /**
+             * @description as they came
+             * @example [
+             *       "B"
+             *     ]
+             */
+            cells: string[];
+            /** @example B.05 */
+            code?: string;
+            /**
+             * @example adopt
+             * @enum {string}
+             */
+            decision?: "adopt" | "own";
+            /**
+             * @description its event
+             * @example Frazionamento artificioso dell'affidamento
+             */
+            entry?: string;
+            /**
+             * Format: int64
+             * @description the catalogue entry proposed or chosen
+             * @example 5
+             */
+            entry_id?: number;
+            /** @example Frazionamento artificioso */
+            event?: string;
+            findings: components["schemas"]["RegisterImportFinding"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the first row of its event: the decision is taken here
+             * @example true
+             */
+            leader: boolean;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Check-list istruttoria */
+            measure?: string;
+            /**
+             * Format: int64
+             * @description in the file
+             * @example 7
+             */
+            number: number;
+            /** @example A++ */
+            original?: string;
+            /**
+             * @example good
+             * @enum {string}
+             */
+            outcome?: "good" | "failed";
+            /** @example Affidamento diretto */
+            process?: string;
+            /**
+             * Format: int64
+             * @description the risk that is there already, or was made
+             * @example 21
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 0.72
+             */
+            score?: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        RegisterImportRowPage: {
+            items: components["schemas"]["RegisterImportRow"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterIndicator: {
+            /** @example Q1 */
+            code: string;
+            /** @example Elenco degli affidamenti */
+            evidence?: string;
+            /** @example Importi rilevanti e pochi operatori */
+            motivation?: string;
+            /** @example Livello di interesse esterno */
+            name: string;
+            /**
+             * Format: int64
+             * @description pna2019: 1 low to 3 high; pna2013: 0 to 5
+             * @example 3
+             */
+            value: number;
+        };
+        RegisterMapping: {
+            areas?: components["schemas"]["RegisterMappingArea"][];
+            columns: components["schemas"]["RegisterMappingColumn"][];
+            /**
+             * @description of P6: 5 is a useless control, or an effective one
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * @description of measures that do not say theirs
+             * @example TM01
+             */
+            measure_type?: string;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+        };
+        RegisterMappingArea: {
+            /** @example B */
+            area: string;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterMappingColumn: {
+            /** @example event */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
+        };
+        RegisterMeasure: {
+            /** @example 0 */
+            baseline?: string;
+            check?: components["schemas"]["RegisterCheck"];
+            /**
+             * @description of the catalogue; none: its own
+             * @example M01
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example determine con check-list / determine */
+            indicator?: string;
+            phases: components["schemas"]["RegisterPhase"][];
+            /** @example Carenza di personale */
+            reason?: string;
+            /** @example Responsabile del settore */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example in_progress
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            /** @example TM01 */
+            type: string;
+            /** @example Controllo */
+            type_name: string;
+            /** @example 80% */
+            value?: string;
+        };
+        RegisterPhase: {
+            /**
+             * Format: date
+             * @example 2026-05-31
+             */
+            done_on?: string;
+            /**
+             * Format: date
+             * @example 2026-06-30
+             */
+            due_on?: string;
+            /** @example Modello di zona */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            starts_on?: string;
+        };
+        RegisterRow: {
+            /** @example B */
+            area: string;
+            /** @example Contratti pubblici */
+            area_name: string;
+            /** @example Il controllo è stato rafforzato a giugno */
+            deviation?: string;
+            /**
+             * @description the catalogue entry it adopts
+             * @example B.05
+             */
+            entry?: string;
+            /**
+             * Format: int64
+             * @description its id
+             * @example 12
+             */
+            evaluation?: number;
+            /** @example Frazionamento artificioso dell'affidamento */
+            event: string;
+            /** @example Referto del controllo successivo */
+            evidence?: string;
+            /**
+             * @example [
+             *       "Mancanza di trasparenza"
+             *     ]
+             */
+            factors: string[];
+            /**
+             * Format: double
+             * @example 2.25
+             */
+            impact?: number;
+            indicators: components["schemas"]["RegisterIndicator"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            measures: components["schemas"]["RegisterMeasure"][];
+            /**
+             * @description none: not evaluated in the year
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti allo stesso operatore nell'ultimo anno */
+            motivation?: string;
+            /**
+             * @description as an imported register wrote the level
+             * @example A++
+             */
+            original?: string;
+            /**
+             * Format: double
+             * @example 3.3333
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual?: "low" | "medium" | "high";
+            /** @example Misure attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 7.5
+             */
+            score?: number;
+            /**
+             * @example confirmed
+             * @enum {string}
+             */
+            state?: "draft" | "confirmed";
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested?: "low" | "medium" | "high";
+            /**
+             * @description by a method that the PNA 2019 replaced
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Livello alto */
+            treatment_motivation?: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterRowPage: {
+            items: components["schemas"]["RegisterRow"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Reminder: {
             /**
              * @example pec
@@ -9817,6 +11740,101 @@ export interface components {
              * @enum {string}
              */
             typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskMap: {
+            areas: components["schemas"]["RiskMapArea"][];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            drafts: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @description the highest first */
+            processes: components["schemas"]["RiskMapProcess"][];
+            /**
+             * Format: int64
+             * @description local risks there are
+             * @example 42
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RiskMapArea: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+        };
+        RiskMapProcess: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * @description none while all is draft
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @description with what was judged again after monitoring
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
         };
         RiskNew: {
             /**
@@ -11158,6 +13176,18 @@ export interface components {
              * @example 73003
              */
             population: number;
+        };
+        ZoneRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
         };
         ZoneSet: {
             /**
@@ -15427,6 +17457,636 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "evaluation-methods-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationMethodPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluation-suggestion-read": {
+        parameters: {
+            query: {
+                q1: number;
+                q2: number;
+                q3: number;
+                q4: number;
+                q5: number;
+                q6: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSuggestion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                level?: ("low" | "medium" | "high")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                method?: ("pna2019" | "pna2013")[];
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                risk?: number;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "confirmed")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description rischio, anno, metodo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-confirmation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-residual": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description livello e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationResidual"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-treatment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description decisione e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationTreatment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "invitations-create": {
         parameters: {
             query?: {
@@ -17738,6 +20398,166 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "annual-reports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** @description le risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnualReportEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-content": {
+        parameters: {
+            query?: {
+                /** @description xlsx, docx, odt o pdf */
+                format?: "xlsx" | "docx" | "odt" | "pdf";
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-disadvantage": {
         parameters: {
             query?: never;
@@ -17886,6 +20706,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-evaluations-carry-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description l'anno da cominciare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCarryOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationsCarried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -18137,6 +21003,166 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-read": {
+        parameters: {
+            query?: {
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-document": {
+        parameters: {
+            query?: {
+                area?: string[];
+                format?: "docx" | "odt" | "pdf";
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskMap"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -18415,6 +21441,146 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "network-settings-evaluation-bands-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description dove cominciano i livelli */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBands"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "network-disadvantage": {
         parameters: {
             query?: never;
@@ -18485,6 +21651,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkOverview"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkRiskMap"];
                 };
             };
             /** @description Non è cambiato */
@@ -18583,6 +21797,296 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description comune, anno, risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanConfirmationNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description le risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanConfirmationEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanConfirmation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "plan-confirmations-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -19925,6 +23429,405 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-upload": {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description where the titles are; none: the first row that holds something */
+                header_row?: number;
+                municipality: string;
+                year: number;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-application": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description quali righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-mapping": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description gli abbinamenti */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-rows": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                match?: "proposed" | "decided" | "unmatched" | "known";
+                outcome?: ("good" | "failed")[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-decision": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+                /** @description numero della riga nel file */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description la decisione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -35,6 +35,8 @@ func (r *Reader) readHeader() error {
 		name := strings.TrimSpace(Unguard(cell))
 		at, ok := known[heading(name)]
 		switch {
+		case !utf8.ValidString(name):
+			return notUTF8("La riga " + itoa(number))
 		case name == "":
 			refuse(letters(i), "no-heading", "La colonna %s non ha titolo", letters(i))
 		case utf8.RuneCountInString(name) > 100:
@@ -61,7 +63,7 @@ func (r *Reader) readHeader() error {
 	return problems.OrNil()
 }
 
-// firstRow is the first row with something in it, without the empty cells at its end.
+// firstRow is the first row with something in it, from Limits.Header on, without the empty cells at its end.
 func (r *Reader) firstRow() (int, []string, error) {
 	for {
 		number, cells, err := r.rows.next()
@@ -70,6 +72,9 @@ func (r *Reader) firstRow() (int, []string, error) {
 		}
 		if err != nil {
 			return 0, nil, err
+		}
+		if number < r.limits.Header {
+			continue
 		}
 		for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 			cells = cells[:len(cells)-1]

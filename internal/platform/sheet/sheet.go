@@ -23,6 +23,7 @@ type Limits struct {
 	Rows     int   // that hold something, without the header; 5,000
 	Columns  int   // 100
 	Cell     int   // characters in a cell; 10,000
+	Header   int   // the row of the titles, for tables with something above; 0: the first that holds something
 }
 
 func (l Limits) orDefault() Limits {
@@ -97,6 +98,15 @@ func Open(format string, r io.Reader, columns []Column, l Limits) (*Reader, erro
 		return nil, err
 	}
 	return out, nil
+}
+
+// Headings are the titles of the columns, in the order of the file.
+func (r *Reader) Headings() []string {
+	out := make([]string, len(r.at))
+	for i, at := range r.at {
+		out[i] = r.columns[at].Name
+	}
+	return out
 }
 
 // Close releases the temporary file, if there was one.

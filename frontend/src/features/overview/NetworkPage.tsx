@@ -2,7 +2,7 @@ import { api, type Schemas } from '@/api/client';
 import { useMunicipality } from '@/api/municipality';
 import { codedName, vocabularies } from '@/api/reference';
 import { useSession } from '@/api/session';
-import { formatDay } from '@/lib/dates';
+import { formatInstant } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { first } from '@/lib/url-state';
@@ -79,7 +79,7 @@ function Figures({ data, subject, choose }: FiguresProps) {
   return (
     <>
       <Stats items={[{ label: t('overview:members'), value: formatNumber(data.members) }]} />
-      {latest && <p>{t('overview:published', { day: formatDay(latest) })}</p>}
+      {latest && <p>{t('overview:published', { day: formatInstant(latest) })}</p>}
       {hides && <p className="readable">{t('overview:hidden')}</p>}
       <h2 className="h4 mt-5">{t('overview:steps.title')}</h2>
       <DividedTable

@@ -3,6 +3,7 @@ import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
 import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { RiskEvaluations } from '@/resource/RiskEvaluations';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
@@ -153,7 +154,12 @@ export const definition = define({
     },
   ],
   badge: (risk) => <State state={risk.state} />,
-  after: (risk) => <Recurrence risk={risk} />,
+  after: (risk) => (
+    <>
+      <Recurrence risk={risk} />
+      {risk.municipality && <RiskEvaluations risk={risk.id} editable={risk.actions.includes('edit')} />}
+    </>
+  ),
   actions: { adoption: { address: 'adotta' }, archive: { reason: true } },
   form: {
     sections: [

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, http, tagged } from '@/api/client';
+import { api, http, type Schemas, tagged } from '@/api/client';
 import { useSession } from '@/api/session';
 import { formatInstant } from '@/lib/dates';
 import { t, tOr } from '@/lib/i18n';
@@ -8,6 +8,7 @@ import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
+import { BandsForm } from './BandsForm';
 import { WeightsForm } from './WeightsForm';
 
 /** What the secretariat sets for the whole network. */
@@ -16,7 +17,14 @@ export function SettingsPage() {
   const crumbs = [{ to: '/home', label: t('common:home') }];
   return (
     <Page title={t('settings:title')} lead={t('settings:intro')} crumbs={crumbs}>
-      {can('setting:write') ? <Weights /> : <Notice tone="warning" title={t('common:not-allowed')} />}
+      {can('setting:write') ? (
+        <>
+          <Weights />
+          <Bands />
+        </>
+      ) : (
+        <Notice tone="warning" title={t('common:not-allowed')} />
+      )}
     </Page>
   );
 }
@@ -43,21 +51,54 @@ function Weights() {
   );
 }
 
+function Bands() {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['network-settings', 'evaluation-bands'],
+    queryFn: async ({ signal }) => tagged(await http.GET('/network-settings/evaluation-bands', { signal })),
+    refetchOnWindowFocus: false,
+  });
+  return (
+    <section>
+      <h2 className="h4 mt-5">{t('settings:bands.title')}</h2>
+      <p className="readable">{t('settings:bands.lead')}</p>
+      <ProblemAlert problem={error} retry={() => refetch()} />
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <BandsForm key={data.row.version} setting={data.row} etag={data.etag} reload={() => refetch()} />
+          <BandsChanges key={`h${data.row.version}`} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function BandsChanges() {
+  const { data } = api.useQuery('get', '/network-settings/evaluation-bands/history');
+  return <Entries items={data?.items} what="bands.changed" field="bands" />;
+}
+
 function Changes() {
   const { data } = api.useQuery('get', '/network-settings/disadvantage/history');
-  if (!data || data.items.length === 0) return null;
+  return <Entries items={data?.items} what="weights.changed" field="field" />;
+}
+
+type EntriesProps = { items?: Schemas['HistoryEntry'][]; what: string; field: string };
+
+function Entries({ items = [], what, field: words }: EntriesProps) {
+  if (items.length === 0) return null;
   return (
     <>
       <h3 className="h5 mt-5">{t('settings:history')}</h3>
       <History
-        entries={data.items.map(({ id, at, actor, changes }) => ({
+        entries={items.map(({ id, at, actor, changes }) => ({
           key: String(id),
           when: formatInstant(at),
           who: tOr(`common:actor.${actor}`, actor),
-          what: t('settings:weights.changed'),
+          what: t(`settings:${what}`),
           changes: changes.map(({ field, old, new: now }) => ({
             field,
-            label: tOr(`settings:field.${field}`, field),
+            label: tOr(`settings:${words}.${field}`, field),
             before: old,
             after: now,
           })),

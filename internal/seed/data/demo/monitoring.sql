@@ -24,15 +24,17 @@ rounds AS (
     JOIN m ON m.name = r.name LEFT JOIN processes p ON p.municipality_code = m.istat_code
     RETURNING id, municipality_code, number, state, created_at),
 best AS (
-    SELECT DISTINCT ON (t.adoption_id) t.adoption_id, r.area_code, r.process FROM (SELECT adoption_id, risk_id FROM treated UNION ALL SELECT adoption_id, risk_id FROM measure_risks) t
-    JOIN risks r ON r.id = t.risk_id AND r.archived_at IS NULL ORDER BY t.adoption_id, r.area_code, r.process),
+    SELECT DISTINCT ON (t.adoption_id) t.adoption_id, r.area_code, r.process, coalesce(v.level, 0) AS level FROM (SELECT adoption_id, risk_id FROM treated UNION ALL SELECT adoption_id, risk_id FROM measure_risks) t
+    JOIN risks r ON r.id = t.risk_id AND r.archived_at IS NULL
+    LEFT JOIN LATERAL (SELECT e.level FROM evaluations e WHERE e.risk_id = r.id AND e.state = 'confirmed' AND e.archived_at IS NULL ORDER BY e.year DESC LIMIT 1) v ON true
+    ORDER BY t.adoption_id, level DESC, r.area_code, r.process),
 listed AS (
-    SELECT r.id AS round_id, l.id AS adoption_id, r.municipality_code, r.state, r.number, r.created_at, b.area_code, b.process,
-        row_number() OVER (PARTITION BY r.id ORDER BY b.area_code, b.process, l.id) AS n
+    SELECT r.id AS round_id, l.id AS adoption_id, r.municipality_code, r.state, r.number, r.created_at, b.area_code, b.process, b.level,
+        row_number() OVER (PARTITION BY r.id ORDER BY b.level DESC NULLS LAST, b.area_code, b.process, l.id) AS n
     FROM rounds r JOIN living l ON l.municipality_code = r.municipality_code LEFT JOIN best b ON b.adoption_id = l.id)
-INSERT INTO monitoring_checks (round_id, adoption_id, municipality_code, sampled, area_code, process, rank, implementation, value, notes, answered_at, answered_by,
+INSERT INTO monitoring_checks (round_id, adoption_id, municipality_code, sampled, area_code, process, level, rank, implementation, value, notes, answered_at, answered_by,
     confirmed, suitability, findings, reviewed_at, created_at, updated_at)
-SELECT round_id, adoption_id, municipality_code, true, coalesce(area_code, ''), coalesce(process, ''), CASE WHEN process IS NULL THEN 0 ELSE n END,
+SELECT round_id, adoption_id, municipality_code, true, coalesce(area_code, ''), coalesce(process, ''), coalesce(level, 0), CASE WHEN process IS NULL THEN 0 ELSE n END,
     CASE WHEN answered THEN found ELSE '' END, CASE WHEN answered AND found = 'yes' THEN 'tutti gli atti del semestre' ELSE '' END,
     CASE WHEN NOT answered THEN '' WHEN found = 'yes' THEN 'Agli atti dell''ufficio, nel fascicolo informatico' ELSE 'Avviata, mancano le istruzioni agli uffici' END,
     CASE WHEN answered THEN created_at + interval '12 days' END, CASE WHEN answered THEN 'Area amministrativa' ELSE '' END,

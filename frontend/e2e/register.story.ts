@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import type { Download, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { signedIn } from './kit/visitor';
+
+const file = new URL('files/registro.csv', import.meta.url).pathname;
+
+async function saved(page: Page, button: string): Promise<{ name: string; body: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 60_000 }) as Promise<Download>,
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), body: await readFile(await download.path()) };
+}
+
+test('an RPCT brings a register in, bad rows and all, confirms a match and takes the register away', async () => {
+  const rpct = await signedIn('rpct');
+  const { page } = rpct;
+  await rpct.open('/registro');
+  await rpct.check('registers');
+  await page.getByRole('link', { name: 'San Filippo del Mela', exact: true }).click();
+  await page.getByRole('link', { name: 'Importa un registro' }).click();
+  await page.getByLabel('Foglio del registro').setInputFiles(file);
+  await rpct.check('register-upload');
+  await page.getByRole('button', { name: 'Carica', exact: true }).click();
+
+  await page.getByLabel('Evento rischioso').waitFor();
+  await rpct.check('register-mapping');
+  await page.getByLabel('Spiegazione del giudizio').selectOption({ label: 'Motivazione del giudizio' });
+  rpct.expectStatus(422);
+  await page.getByRole('button', { name: 'Controlla le righe' }).click();
+  await page
+    .getByText('Il file non dice di che tipologia sono le misure', { exact: false })
+    .first()
+    .waitFor();
+  await page.reload(); // what was chosen is still there
+  await page.getByLabel('Spiegazione del giudizio').waitFor();
+  expect(await page.getByLabel('Spiegazione del giudizio').inputValue()).toBe('motivation');
+  await page.getByLabel('Tipologia delle misure').selectOption('TM01');
+  await page.getByLabel('«Ufficio cimiteri»', { exact: false }).selectOption('');
+  await page.getByRole('button', { name: 'Controlla le righe' }).click();
+
+  await page.getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false }).waitFor();
+  await page.getByText('Livello sconosciuto: «boh»', { exact: false }).waitFor();
+  await rpct.check('register-report');
+  const report = await saved(page, 'Scarica in CSV: la relazione delle righe con errori');
+  expect(report.body.toString()).toContain('Livello sconosciuto: «boh»');
+
+  await page.getByRole('link', { name: 'Colonne e aree' }).click();
+  await page.getByLabel('«Ufficio cimiteri»', { exact: false }).selectOption('E');
+  await page.getByRole('button', { name: 'Controlla le righe' }).click();
+  await page
+    .getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false })
+    .waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Corrispondenze' }).click();
+  await page.getByRole('button', { name: 'Adotta A.02' }).waitFor();
+  await rpct.check('register-matches');
+  await page.getByRole('button', { name: 'Adotta A.02' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Adotta A.02' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Quali eventi').selectOption('decided');
+  await page.getByRole('button', { name: 'Adotta A.02', pressed: true }).waitFor();
+
+  await page.getByRole('link', { name: 'Scrittura' }).click();
+  await page.getByRole('button', { name: 'Importa solo le righe buone (4)' }).click();
+  await rpct.check('register-apply');
+  await page.getByRole('button', { name: 'Importa', exact: true }).click();
+  await page.getByText('3 rischi, 3 valutazioni in bozza, 2 misure.').waitFor();
+  await rpct.check('register-imported');
+
+  await page.getByRole('link', { name: 'Esporta il registro' }).click();
+  await page.getByText('Allegato del piano').waitFor();
+  await rpct.check('register-export');
+  const book = await saved(page, 'Scarica in XLSX: il registro come tabella');
+  expect(book.name).toMatch(/^municipalities-\d{6}-register-.*\.xlsx$/);
+  expect(book.body.subarray(0, 2).toString()).toBe('PK');
+  const table = (await saved(page, 'Scarica in CSV: il registro come tabella')).body.toString();
+  expect(table).toContain('Requisiti di accesso inutilmente restrittivi, cuciti su un candidato');
+  expect(table).toContain('Kit di bandi unici di zona');
+  const annex = await saved(page, 'Scarica in PDF: il registro come allegato');
+  expect(annex.body.subarray(0, 5).toString()).toBe('%PDF-');
+
+  await page.getByRole('link', { name: 'Relazione annuale del RPCT' }).click();
+  const answer = page.getByLabel('1.A Stato di attuazione', { exact: false });
+  await answer.waitFor();
+  await page.getByRole('button', { name: 'Usa la proposta per 1.A' }).click();
+  await answer.fill(`${await answer.inputValue()} Verificato.`);
+  await page.getByText('Ci sono risposte non salvate', { exact: false }).waitFor();
+  await rpct.check('annual-report');
+  await page.getByRole('button', { name: 'Salva le risposte' }).click();
+  await page.getByText('Ci sono risposte non salvate', { exact: false }).waitFor({ state: 'detached' });
+  await page.reload();
+  await answer.waitFor();
+  expect(await answer.inputValue()).toMatch(/^Il piano prevede .* Verificato\.$/);
+  const form = await saved(page, 'Scarica in XLSX: la relazione');
+  expect(form.name).toMatch(/^relazione-rpct-san-filippo-del-mela-\d{4}\.xlsx$/);
+
+  await rpct.follow('/importazioni');
+  await rpct.check('register-imports');
+  await rpct.leave();
+}, 180_000);

@@ -1,0 +1,105 @@
+import { useState } from 'react';
+import { download, type Format } from '@/api/download';
+import { t } from '@/lib/i18n';
+import { Button } from '@/ui/Button';
+import { DataTable } from '@/ui/DataTable';
+import { FormatButtons } from '@/ui/DraftList';
+import { Select } from '@/ui/Field';
+import { Loading } from '@/ui/Loading';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { useRows } from './useRows';
+import type { Import, Row } from './words';
+
+/** The report of the check: row, column, reason; on screen a page at a time, to take away whole. */
+export function Rows({ data }: { data: Import }) {
+  const [outcome, setOutcome] = useState<'' | 'good' | 'failed'>(data.failed > 0 ? 'failed' : '');
+  const { rows, problem, retry, more } = useRows(data.id, outcome ? { outcome: [outcome] } : {});
+  return (
+    <section aria-label={t('register-imports:rows.title')}>
+      <Select
+        label={t('register-imports:rows.filter')}
+        empty={t('register-imports:rows.all')}
+        options={(['failed', 'good'] as const).map((value) => ({
+          value,
+          label: t(`register-imports:rows.${value}`),
+        }))}
+        value={outcome}
+        onChange={(event) => setOutcome(event.target.value as typeof outcome)}
+      />
+      <FormatButtons
+        formats={['xlsx', 'csv']}
+        name={t(
+          outcome === 'failed' ? 'register-imports:rows.report-failed' : 'register-imports:rows.report',
+        )}
+        onDownload={(format) =>
+          download(
+            `/register-imports/${data.id}/rows${outcome ? `?outcome=${outcome}` : ''}`,
+            format as Format,
+            `relazione-importazione-${data.id}`,
+          )
+        }
+      />
+      <ProblemAlert problem={problem} retry={retry} />
+      {!rows && !problem && <Loading />}
+      {rows?.length === 0 && <p>{t('register-imports:rows.empty')}</p>}
+      {rows && rows.length > 0 && (
+        <DataTable
+          caption={t('register-imports:rows.title')}
+          rows={rows}
+          keyOf={({ id }) => String(id)}
+          columns={[
+            {
+              name: 'number',
+              label: t('register-imports:rows.number'),
+              numeric: true,
+              show: ({ number }) => number,
+            },
+            { name: 'event', label: t('register-imports:rows.event'), show: (row) => <Where row={row} /> },
+            {
+              name: 'level',
+              label: t('register-imports:rows.level'),
+              show: ({ original }) => original || t('ui:empty-value'),
+            },
+            {
+              name: 'findings',
+              label: t('register-imports:rows.findings'),
+              show: (row) => <Findings row={row} />,
+            },
+          ]}
+        />
+      )}
+      {more && (
+        <Button look="outline" onClick={more}>
+          {t('register-imports:more')}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+export const Where = ({ row: { area, process, event, cells } }: { row: Row }) =>
+  event || process ? (
+    <>
+      {[area, process].filter(Boolean).join(' · ')}
+      <p>{event}</p>
+    </>
+  ) : (
+    cells.filter(Boolean).join(' · ')
+  );
+
+const Findings = ({ row: { findings } }: { row: Row }) =>
+  findings.length === 0 ? (
+    t('register-imports:rows.fine')
+  ) : (
+    <ul>
+      {findings.map(({ column, code, detail, blocking }) => (
+        <li key={column + code}>
+          <strong>
+            {t(blocking ? 'register-imports:rows.error' : 'register-imports:rows.note')}
+            {column && `, ${column}`}:
+          </strong>{' '}
+          {detail}
+        </li>
+      ))}
+    </ul>
+  );

@@ -1,0 +1,156 @@
+package paper
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Annex is a document made of tables: a title page, then a section each, on pages that lie on their side.
+type Annex struct {
+	Owner, Title, Subtitle string
+	Notes                  []string // on the title page
+	Footer                 string   // of every page but the first
+	Sections               []Section
+}
+
+// Section is a heading and a table whose header comes again on every page, or only text when it has no columns.
+type Section struct {
+	Heading, Note string
+	Columns       []AnnexColumn
+	Rows          [][]string // a cell that says As goes on from the one above; \n begins a new line
+}
+
+// AnnexColumn is a column of a table; its width is a part of the whole.
+type AnnexColumn struct {
+	Title string
+	Width int
+}
+
+// As is the text of a cell that is one with the cell above.
+const As = "\x00"
+
+const (
+	pageWidth   = 16838 // A4 on its side, in twentieths of a point
+	pageHeight  = 11906
+	pageMargin  = 720
+	usableWidth = pageWidth - 2*pageMargin
+)
+
+// Docx writes the annex. Equal annexes give equal bytes.
+func (r Annex) Docx() ([]byte, error) {
+	var body strings.Builder
+	r.titlePage(&body)
+	for _, s := range r.Sections {
+		s.write(&body)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, part := range [][2]string{
+		{"[Content_Types].xml", annexTypes}, {"_rels/.rels", annexRels}, {"word/_rels/document.xml.rels", annexDocumentRels}, {"word/styles.xml", annexStyles},
+		{"docProps/core.xml", fmt.Sprintf(annexCore, xmlText(r.Title+" – "+r.Owner))},
+		{"word/footer1.xml", fmt.Sprintf(annexFooter, usableWidth, xmlText(r.Footer))},
+		{"word/document.xml", fmt.Sprintf(annexDocument, body.String(), pageWidth, pageHeight, pageMargin)},
+	} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: part[0], Method: zip.Deflate})
+		if err == nil {
+			_, err = io.WriteString(w, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+part[1])
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	err := z.Close()
+	return out.Bytes(), err
+}
+
+func (r Annex) titlePage(b *strings.Builder) {
+	paragraphOf(b, "Owner", r.Owner)
+	paragraphOf(b, "Title", r.Title)
+	paragraphOf(b, "Subtitle", r.Subtitle)
+	for _, note := range r.Notes {
+		paragraphOf(b, "Note", note)
+	}
+}
+
+func (s Section) write(b *strings.Builder) {
+	paragraphOf(b, "Heading1", s.Heading)
+	if s.Note != "" {
+		paragraphOf(b, "Normal", s.Note)
+	}
+	if len(s.Columns) == 0 {
+		return
+	}
+	whole := 0
+	for _, c := range s.Columns {
+		whole += c.Width
+	}
+	widths := make([]int, len(s.Columns))
+	b.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/>`)
+	fmt.Fprintf(b, `<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, usableWidth)
+	for i, c := range s.Columns {
+		widths[i] = usableWidth * c.Width / whole
+		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, widths[i])
+	}
+	b.WriteString(`</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
+	for i, c := range s.Columns {
+		cellOf(b, widths[i], "CellHead", `<w:shd w:val="clear" w:color="auto" w:fill="D9E2EC"/>`, c.Title)
+	}
+	b.WriteString(`</w:tr>`)
+	for n, row := range s.Rows {
+		b.WriteString(`<w:tr>`)
+		for i, text := range row {
+			merge := ""
+			switch {
+			case text == As:
+				merge, text = `<w:vMerge/>`, ""
+			case n+1 < len(s.Rows) && s.Rows[n+1][i] == As:
+				merge = `<w:vMerge w:val="restart"/>`
+			}
+			cellOf(b, widths[i], "Cell", merge, text)
+		}
+		b.WriteString(`</w:tr>`)
+	}
+	b.WriteString(`</w:tbl>`)
+}
+
+func cellOf(b *strings.Builder, width int, style, more, text string) {
+	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>`, width, more)
+	paragraphOf(b, style, text)
+	b.WriteString(`</w:tc>`)
+}
+
+func paragraphOf(b *strings.Builder, style, text string) {
+	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteString(`<w:r><w:br/></w:r>`)
+		}
+		if line != "" {
+			b.WriteString(`<w:r><w:t xml:space="preserve">` + xmlText(line) + `</w:t></w:r>`)
+		}
+	}
+	b.WriteString(`</w:p>`)
+}
+
+// xmlText is a text as XML: what XML cannot hold becomes a blank.
+func xmlText(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r < ' ' || r == 0xFFFE || r == 0xFFFF || r == 0x7F:
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,134 @@
+package register
+
+import (
+	"context"
+
+	"comunita/internal/platform/authz"
+	"comunita/internal/platform/db"
+)
+
+type store struct {
+	db      *db.DB
+	annuals *db.Repo[annual, *annual]
+}
+
+func newStore(d *db.DB) *store {
+	return &store{d, db.NewRepo(db.Repo[annual, *annual]{
+		DB: d, Name: "annual-report", Label: "la relazione", Owner: "municipality_code", Read: authz.PlanRead,
+		May: func(ctx context.Context, a *annual) error {
+			return authz.Within(ctx, authz.PlanWrite, a.MunicipalityCode)
+		},
+		Sort: map[string]string{"year": "year"}, First: "-year",
+	})}
+}
+
+type municipality struct {
+	Code, Name string
+	LatestYear int // with an evaluation; 0: none
+}
+
+func (s *store) municipality(ctx context.Context, code string) ([]municipality, error) {
+	return db.Rows[municipality](ctx, s.db, `SELECT m.istat_code AS code, m.name,
+			coalesce((SELECT max(e.year) FROM evaluations e WHERE e.municipality_code = m.istat_code AND e.archived_at IS NULL), 0)::int AS latest_year
+		FROM municipalities m WHERE m.istat_code = $1 OR m.former_codes @> ARRAY[$1] ORDER BY m.istat_code = $1 DESC LIMIT 1`, code)
+}
+
+// adopted are the measures of municipality $1 as JSON, with what monitoring found in year $2.
+const adopted = `WITH checked AS (
+		SELECT DISTINCT ON (c.adoption_id) c.adoption_id, jsonb_build_object('round', r.number, 'implementation', c.implementation, 'confirmed', c.confirmed,
+			'suitability', c.suitability, 'findings', c.findings) AS found
+		FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
+		WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.implementation <> '' OR c.confirmed <> '' OR c.suitability <> '')
+		ORDER BY c.adoption_id, r.number DESC),
+	phased AS (
+		SELECT p.adoption_id, jsonb_agg(jsonb_build_object('name', p.name, 'starts', coalesce(p.starts_on::text, ''), 'due', coalesce(p.due_on::text, ''),
+			'done', coalesce(p.done_on::text, '')) ORDER BY p.position) AS phases
+		FROM measure_adoptions a JOIN measure_phases p ON p.adoption_id = a.id WHERE a.municipality_code = $1 GROUP BY p.adoption_id),
+	adopted AS MATERIALIZED (
+		SELECT a.id, jsonb_build_object('id', a.id, 'code', coalesce(a.measure_code, ''), 'title', a.title, 'type', a.type_code, 'type_name', t.name, 'scope', a.scope,
+			'status', a.status, 'phases', coalesce(p.phases, '[]'), 'responsible', a.responsible, 'indicator', a.indicator, 'baseline', a.baseline, 'target', a.target,
+			'value', a.current_value, 'reason', a.reason, 'check', c.found) AS measure
+		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN phased p ON p.adoption_id = a.id LEFT JOIN checked c ON c.adoption_id = a.id
+		WHERE a.municipality_code = $1 AND a.archived_at IS NULL)`
+
+// standing are the risks that stand in the register of municipality $1 in year $2, judged by method $3, of areas $4. What was archived after the year
+// is in it if it had been evaluated; what was never evaluated is in those of today and later.
+const standing = ` FROM risks r JOIN risk_areas a ON a.code = r.area_code
+		LEFT JOIN LATERAL (SELECT * FROM evaluations e WHERE e.risk_id = r.id AND e.year = $2 AND e.archived_at IS NULL AND $3 IN ('', e.method)
+			ORDER BY e.method DESC LIMIT 1) e ON true
+		WHERE r.owner = $1 AND (cardinality($4::text[]) = 0 OR r.area_code = ANY($4))
+			AND (r.archived_at IS NULL OR e.id IS NOT NULL AND r.archived_at >= make_date($2 + 1, 1, 1))
+			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))`
+
+// lines reads risks in the order of a register, after a risk (0: from the first).
+func (s *store) lines(ctx context.Context, code string, year int, f Filter, after int64, limit int) ([]Line, error) {
+	return db.Rows[Line](ctx, s.db, adopted+`,
+		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id),
+		page AS MATERIALIZED (SELECT r.id AS risk_id, r.adopted_id, r.area_code AS area, a.name AS area_name, a.position, r.process, r.event, r.enabling_factors,
+			coalesce(e.id, 0) AS evaluation_id, coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
+			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
+			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
+			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
+			e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score`+standing+`
+			AND ($5::bigint = 0 OR (a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id) >
+				(SELECT k.position, k.code, x.process COLLATE italian, x.event COLLATE italian, x.id FROM risks x JOIN risk_areas k ON k.code = x.area_code WHERE x.id = $5 AND x.owner = $1))
+			ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $6::int)
+		SELECT p.risk_id, coalesce(x.code, '') AS entry, area, area_name, p.process, p.event,
+			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(p.enabling_factors) ORDER BY n.position) AS factors,
+			evaluation_id, method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
+			coalesce(m.measures, '[]') AS measures
+		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id LEFT JOIN linked m ON m.risk_id = p.risk_id
+		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`, code, year, f.Method, append([]string{}, f.Areas...), after, limit)
+}
+
+// count tells how many risks stand in a register.
+func (s *store) count(ctx context.Context, code string, year int, f Filter) (int, error) {
+	n, err := db.Values[int](ctx, s.db, `SELECT count(*)`+standing, code, year, f.Method, append([]string{}, f.Areas...))
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
+}
+
+// loose are the measures that treat no single risk.
+func (s *store) loose(ctx context.Context, code string, year int) ([]Measure, error) {
+	return db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
+		ORDER BY d.id LIMIT 2000`, code, year)
+}
+
+// annual finds the answers of a year; without any it is an empty row.
+func (s *store) annual(ctx context.Context, code string, year int) (annual, error) {
+	a, err := s.annuals.One(ctx, "municipality_code = ? AND year = ?", code, year)
+	if db.IsNotFound(err) {
+		return annual{Answers: map[string]string{}}, nil
+	}
+	return a, err
+}
+
+// facts gathers in one query what the yearly report can be filled with: the RPCT on the last day of the year, or today while it lasts.
+func (s *store) facts(ctx context.Context, code string, year int) (facts, error) {
+	found, err := db.Values[facts](ctx, s.db, `WITH day AS (SELECT least(today(), make_date($2, 12, 31)) AS d),
+		holder AS (SELECT m.person_id, m.valid_from, trim(m.act_kind || ' ' || m.act_number) AS act FROM mandates m, day
+			WHERE m.municipality_code = $1 AND m.role = 'rpct' AND NOT m.substitute AND m.archived_at IS NULL AND m.valid_from <= day.d AND coalesce(m.valid_to >= day.d, true) LIMIT 1),
+		checked AS (SELECT DISTINCT ON (c.adoption_id) c.adoption_id, c.confirmed, c.suitability FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
+			WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.confirmed <> '' OR c.suitability <> '') ORDER BY c.adoption_id, r.number DESC)
+		SELECT jsonb_build_object(
+			'Officer', (SELECT jsonb_build_object('GivenName', p.given_name, 'FamilyName', p.family_name, 'Qualification', p.qualification, 'Since', h.valid_from, 'Act', h.act)
+				FROM holder h JOIN people p ON p.id = h.person_id),
+			'Seats', (SELECT count(DISTINCT m.municipality_code) FROM holder h JOIN mandates m ON m.person_id = h.person_id AND m.role = 'rpct' AND m.archived_at IS NULL, day
+				WHERE m.valid_from <= day.d AND coalesce(m.valid_to >= day.d, true)),
+			'Risks', (SELECT count(*) FROM risks WHERE owner = $1 AND archived_at IS NULL),
+			'Judged', (SELECT coalesce(jsonb_object_agg(level, n), '{}') FROM (SELECT (ARRAY['low', 'medium', 'high'])[e.level] AS level, count(*) AS n FROM evaluations e
+				WHERE e.municipality_code = $1 AND e.year = $2 AND e.method = 'pna2019' AND e.archived_at IS NULL AND e.level IS NOT NULL GROUP BY e.level) l),
+			'Measures', (SELECT coalesce(jsonb_agg(jsonb_build_object('Type', a.type_code, 'Scope', a.scope, 'Status', a.status, 'Title', a.title, 'Reason', a.reason,
+				'Confirmed', coalesce(c.confirmed, ''), 'Suitability', coalesce(c.suitability, '')) ORDER BY a.id), '[]')
+				FROM (SELECT * FROM measure_adoptions WHERE municipality_code = $1 AND archived_at IS NULL ORDER BY id LIMIT 2000) a LEFT JOIN checked c ON c.adoption_id = a.id),
+			'Rounds', (SELECT coalesce(jsonb_agg(jsonb_build_object('Number', r.number, 'Share', r.share_percent, 'State', r.state, 'Sampled', n.sampled, 'Answered', n.answered, 'Reviewed', n.reviewed) ORDER BY r.number), '[]')
+				FROM monitoring_rounds r CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE c.sampled) AS sampled, count(*) FILTER (WHERE c.implementation <> '') AS answered,
+					count(*) FILTER (WHERE c.confirmed <> '' OR c.suitability <> '') AS reviewed FROM monitoring_checks c WHERE c.round_id = r.id AND c.archived_at IS NULL) n
+				WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL))`, code, year)
+	if err != nil {
+		return facts{}, err
+	}
+	return found[0], nil
+}
