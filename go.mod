@@ -3,6 +3,7 @@ module comunita
 go 1.26.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4
 	github.com/beevik/etree v1.8.1
 	github.com/caarlos0/env/v11 v11.4.2
 	github.com/digitorus/pdfsign v0.0.0-20250819064552-5f74f69dda1d

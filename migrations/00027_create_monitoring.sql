@@ -6,10 +6,13 @@ CREATE TABLE monitoring_rounds (
     municipality_code text NOT NULL REFERENCES municipalities (istat_code) ON UPDATE CASCADE,
     year              smallint NOT NULL CHECK (year BETWEEN 2013 AND 2100),
     number            smallint NOT NULL CHECK (number BETWEEN 1 AND 4),
+    rounds_planned    smallint NOT NULL DEFAULT 1 CHECK (rounds_planned BETWEEN 1 AND 4), -- in the year
     due_on            date NOT NULL,
     state             text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
     share_percent     smallint NOT NULL CHECK (share_percent BETWEEN 1 AND 100), -- of the processes looked at
-    share_reason      text NOT NULL DEFAULT '' CHECK (char_length(share_reason) <= 1000), -- why fewer than the PNA 2022 recommends
+    share_reason      text NOT NULL DEFAULT '' CHECK (char_length(share_reason) <= 1000), -- why less, or less often, than the PNA 2022 recommends
+    processes         int NOT NULL DEFAULT 0, -- how many there were, and how many are looked at
+    processes_sampled int NOT NULL DEFAULT 0,
     outcome           text NOT NULL DEFAULT '' CHECK (char_length(outcome) <= 4000), -- the review (riesame)
     created_at        timestamptz NOT NULL DEFAULT now(),
     updated_at        timestamptz NOT NULL DEFAULT now(),
@@ -17,6 +20,7 @@ CREATE TABLE monitoring_rounds (
     archive_reason    text NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX monitoring_rounds_once ON monitoring_rounds (municipality_code, year, number) WHERE archived_at IS NULL;
+CREATE UNIQUE INDEX monitoring_rounds_open ON monitoring_rounds (municipality_code) WHERE state = 'open' AND archived_at IS NULL; -- one at a time
 CREATE INDEX monitoring_rounds_owner_updated ON monitoring_rounds (municipality_code, updated_at, id) INCLUDE (archived_at);
 CREATE INDEX monitoring_rounds_updated ON monitoring_rounds (updated_at, id) INCLUDE (archived_at);
 CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON monitoring_rounds FOR EACH ROW EXECUTE FUNCTION audit_row();
@@ -28,6 +32,10 @@ CREATE TABLE monitoring_checks (
     adoption_id       bigint NOT NULL REFERENCES measure_adoptions,
     municipality_code text NOT NULL REFERENCES municipalities (istat_code) ON UPDATE CASCADE, -- the round's
     sampled           boolean NOT NULL,
+    area_code         text NOT NULL DEFAULT '', -- the riskiest process the measure treats, as it was judged when the round opened; none: it holds for all
+    process           text NOT NULL DEFAULT '',
+    level             smallint NOT NULL DEFAULT 0 CHECK (level BETWEEN 0 AND 3), -- 0: not judged
+    rank              int NOT NULL DEFAULT 0, -- its place in the order of risk; 0: of no process
     implementation    text NOT NULL DEFAULT '' CHECK (implementation IN ('', 'yes', 'partly', 'no', 'not_due')), -- first level: who carries it out
     value             text NOT NULL DEFAULT '' CHECK (char_length(value) <= 200), -- of the indicator
     notes             text NOT NULL DEFAULT '' CHECK (char_length(notes) <= 2000), -- what was done, or why not
@@ -43,6 +51,7 @@ CREATE TABLE monitoring_checks (
     archive_reason    text NOT NULL DEFAULT '',
     UNIQUE (round_id, adoption_id)
 );
+CREATE INDEX monitoring_checks_round ON monitoring_checks (round_id, rank, id);
 CREATE INDEX monitoring_checks_adoption ON monitoring_checks (adoption_id);
 CREATE INDEX monitoring_checks_owner_updated ON monitoring_checks (municipality_code, updated_at, id) INCLUDE (archived_at);
 CREATE INDEX monitoring_checks_updated ON monitoring_checks (updated_at, id) INCLUDE (archived_at);

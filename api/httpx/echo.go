@@ -42,15 +42,16 @@ func New(d *db.DB, s Settings) (*echo.Echo, *API, error) {
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = func(err error, c echo.Context) { fail(c, err) }
 	e.Pre(Observe(s.Trusted, s.Metrics, s.HTTPS))
-	g := e.Group(Base, bearer(s.Authenticate), Limit(authenticated, anonymous))
+	g := e.Group(Base, bearer(s.Authenticate, anonymous), Limit(authenticated, anonymous))
 	a := &API{Group: g, DB: d, MaxBody: orElse(s.MaxBody, 1<<20), MaxUpload: orElse(s.MaxUpload, 10<<20),
 		MaxFile: orElse(s.MaxFile, 25<<20), Files: s.Files, exports: make(chan struct{}, orElse(s.Exports, 2))}
 	g.Any("/*", func(echo.Context) error { return echo.ErrNotFound }) // unknown addresses are limited and answered like the rest
 	return e, a, nil
 }
 
-// bearer puts the actor of a valid token in the context. No token means anonymous; a bad token is a 401 even on public routes.
-func bearer(authenticate Authenticator) echo.MiddlewareFunc {
+// bearer puts the actor of a valid token in the context. No token means anonymous; a bad token is a 401 even on public routes, and counts against
+// the address it comes from, so that nobody tries many.
+func bearer(authenticate Authenticator, strangers *Limiter) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			token, ok := strings.CutPrefix(c.Request().Header.Get("Authorization"), "Bearer ")
@@ -60,6 +61,9 @@ func bearer(authenticate Authenticator) echo.MiddlewareFunc {
 			ctx := c.Request().Context()
 			a, err := authenticate(ctx, token)
 			if err != nil {
+				if limited := strangers.hold(c, network(exchangeOf(ctx).IP)); limited != nil {
+					return limited
+				}
 				return err
 			}
 			c.SetRequest(c.Request().WithContext(authz.With(ctx, a)))

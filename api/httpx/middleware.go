@@ -147,17 +147,25 @@ func Limit(authenticated, anonymous *Limiter) echo.MiddlewareFunc {
 			if key == "" {
 				l, key = anonymous, network(exchangeOf(ctx).IP)
 			}
-			limit, remaining, reset, ok := l.take(key)
-			h := c.Response().Header()
-			h.Set("RateLimit-Limit", strconv.Itoa(limit))
-			h.Set("RateLimit-Remaining", strconv.Itoa(remaining))
-			h.Set("RateLimit-Reset", strconv.Itoa(int(math.Ceil(reset.Seconds()))))
-			if !ok {
-				return apperr.New(apperr.TooMany, "rate-limited", "Troppe richieste: riprova tra poco").After(reset + time.Second)
+			if err := l.hold(c, key); err != nil {
+				return err
 			}
 			return next(c)
 		}
 	}
+}
+
+// hold counts a request of a caller, tells where it stands, and refuses what is too much.
+func (l *Limiter) hold(c echo.Context, key string) error {
+	limit, remaining, reset, ok := l.take(key)
+	h := c.Response().Header()
+	h.Set("RateLimit-Limit", strconv.Itoa(limit))
+	h.Set("RateLimit-Remaining", strconv.Itoa(remaining))
+	h.Set("RateLimit-Reset", strconv.Itoa(int(math.Ceil(reset.Seconds()))))
+	if !ok {
+		return apperr.New(apperr.TooMany, "rate-limited", "Troppe richieste: riprova tra poco").After(reset + time.Second)
+	}
+	return nil
 }
 
 // network is the address prefix that counts as one caller: a single IPv4 address, an IPv6 /64.

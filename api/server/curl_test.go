@@ -97,6 +97,7 @@ func TestCurlScripts(t *testing.T) {
 		"chi-manca.sh rischi", "chi-manca.sh rpct", "rischi-area.sh B", "fabbisogno.sh chiave", "carica-documento.sh 083049 act README.md",
 		"storia.sh risks 1", "esporta-rete.sh " + filepath.Join(t.TempDir(), "rete"), "importa-comuni.sh comuni.csv",
 		"adesioni.sh", "solleciti.sh", "zone.sh", "nuovo-anno.sh 083049 2027", "registro.sh 083049 csv", "misure-incomplete.sh 083049",
+		"scadenze.sh small", "monitoraggio.sh 2026",
 	} {
 		name, _, _ := strings.Cut(script, " ")
 		works(t, "", "./"+name+" --help", "./"+name)
@@ -188,6 +189,18 @@ func TestCurlScripts(t *testing.T) {
 		refused(t, "", "./solleciti.sh --tutto", 2, "solleciti.sh --applica")
 		s.token = reader
 		refused(t, "", "./solleciti.sh", 1, "adhesion:admin")
+	})
+
+	t.Run("what falls due, and how far monitoring has come", func(t *testing.T) {
+		s.token = reader
+		app.Exec(t, `UPDATE deadlines SET code = 'rasa-prova', year = extract(year FROM today() + 5), effective_date = today() + 5, planned = true WHERE code = 'rasa' AND year = 2027`)
+		works(t, "", "./scadenze.sh small", "\tprevista\tConferma annuale del RASA")
+		refused(t, "", "./scadenze.sh tutti", 1, "regime")
+		refused(t, "", "./scadenze.sh", 2, "scadenze.sh small")
+		app.Exec(t, `INSERT INTO monitoring_rounds (municipality_code, year, number, due_on, share_percent) VALUES ('083049', 2026, 1, '2026-12-15', 30)`)
+		works(t, "", "./monitoraggio.sh 2026", "083049\t1\topen\t2026-12-15\t0\t0")
+		refused(t, "", "./monitoraggio.sh duemila", 1, "year")
+		refused(t, "", "./monitoraggio.sh", 2, "monitoraggio.sh 2026")
 	})
 
 	t.Run("the zones of a day", func(t *testing.T) {

@@ -13,12 +13,14 @@ import (
 	"comunita/internal/agreement"
 	"comunita/internal/behaviour"
 	"comunita/internal/confirmation"
+	"comunita/internal/deadline"
 	"comunita/internal/disadvantage"
 	"comunita/internal/document"
 	"comunita/internal/evaluation"
 	"comunita/internal/identity"
 	"comunita/internal/measure"
 	"comunita/internal/milestone"
+	"comunita/internal/monitoring"
 	"comunita/internal/municipality"
 	"comunita/internal/network"
 	"comunita/internal/organisation"
@@ -75,11 +77,13 @@ func New(o Options) (*Server, error) {
 	if o.HTTP.Authenticate == nil {
 		o.HTTP.Authenticate = v1.Authenticate(who, o.Keys)
 	}
+	docs := document.NewService(o.DB, o.HTTP.Files)
+	rounds := monitoring.NewService(o.DB, docs, postLink(queue), o.Base)
+	o.HTTP.Authenticate = withLinks(o.HTTP.Authenticate, rounds)
 	e, a, err := httpx.New(o.DB, o.HTTP)
 	if err != nil {
 		return nil, err
 	}
-	docs := document.NewService(o.DB, o.HTTP.Files)
 	chores(queue, o.Mail, who, docs)
 	auth := v1.Auth{Service: who, Keys: o.Keys, Secure: o.HTTP.HTTPS}
 	words := vocabulary.NewService(o.DB)
@@ -123,7 +127,13 @@ func New(o Options) (*Server, error) {
 	docs.InUse(adhesions.Using)
 	expire(queue, adhesions)
 	v1.Adhesions{Service: adhesions, Agreements: agreements}.Routes(a)
-	v1.Agenda{Service: agenda.NewService(o.DB, agenda.Adhesions(adhesions))}.Routes(a)
+	deadlines := deadline.NewService(o.DB)
+	v1.Deadlines{Service: deadlines}.Routes(a)
+	v1.Agenda{Service: agenda.NewService(o.DB, deadlines, agenda.Adhesions(adhesions), agenda.Monitoring(rounds))}.Routes(a)
+	docs.InUse(rounds.Using)
+	v1.MonitoringRounds{Service: rounds}.Routes(a)
+	v1.MonitoringChecks{Service: rounds}.Routes(a)
+	v1.MonitoringLinks{Service: rounds}.Routes(a)
 	reminders := reminder.NewService(o.DB, adhesions, postReminders(queue))
 	remind(queue, o.Mail, reminders, o.Base)
 	v1.Reminders{Service: reminders}.Routes(a)

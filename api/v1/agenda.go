@@ -26,11 +26,22 @@ type Due struct {
 	State string `json:"state,omitempty" validate:"max=40" example:"draft_sent"` // of the adhesion, for one
 } // @name Due
 
+// MyDeadline is one of the next deadlines of the caller's municipalities.
+type MyDeadline struct {
+	ID             int64    `json:"id" validate:"required" example:"7"`
+	Title          string   `json:"title" validate:"required,max=200" example:"Relazione annuale del RPCT"`
+	Day            string   `json:"day" validate:"required" example:"2026-01-31"`
+	Planned        bool     `json:"planned" example:"false"`
+	Level          string   `json:"level" validate:"required" enums:"red,amber,green" example:"red"` // red: within 15 days, amber: within 60
+	Municipalities []string `json:"municipalities" validate:"required,max=200" example:"Milazzo"`    // which of the caller's, by name; none for who works for the network
+} // @name MyDeadline
+
 // Agenda serves what is due to the caller.
 type Agenda struct{ Service *agenda.Service }
 
 // Routes is the whole surface of the resource.
 func (t Agenda) Routes(a *httpx.API) {
+	httpx.Query(a, "me-deadlines", "/me/deadlines", authz.Authenticated, t.deadlines)
 	httpx.Query(a, "me-municipalities", "/me/municipalities", authz.Authenticated, t.mine)
 }
 
@@ -45,5 +56,17 @@ func (t Agenda) mine(ctx context.Context, _ httpx.None) (page.Of[MyMunicipality]
 		return MyMunicipality{m.IstatCode, m.Name, string(m.Level), convert(m.Dues, func(d agenda.Due) Due {
 			return Due{d.Code, string(d.Level), day(d.Day), d.Year, d.State}
 		})}
+	})), err
+}
+
+// @Summary      Le mie prossime scadenze
+// @Description  Quelle che valgono per il regime dei comuni per cui si scrive, dalla più vicina: rosso entro 15 giorni, giallo entro 60, verde oltre. Chi lavora per la rete le vede tutte. Un comune di cui non si conoscono i dipendenti le ha tutte.
+// @Tags         me
+// @Success      200 {object} page.Of[MyDeadline]
+// @Router       /me/deadlines [get]
+func (t Agenda) deadlines(ctx context.Context, _ httpx.None) (page.Of[MyDeadline], error) {
+	found, err := t.Service.Deadlines(ctx)
+	return page.Whole(convert(found, func(d agenda.Deadline) MyDeadline {
+		return MyDeadline{d.ID, d.Title, day(&d.EffectiveDate), d.Planned, string(d.Level), d.Municipalities}
 	})), err
 }

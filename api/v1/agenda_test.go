@@ -101,7 +101,7 @@ func TestMyMunicipalities(t *testing.T) {
 		if got := testkit.JSON[page.Of[v1.MyMunicipality]](me.Get(t, "/me/municipalities")).Total; got != 100 {
 			t.Errorf("%d municipalities", got)
 		}
-		if trips := trace.Trips(); len(trips) != 2 {
+		if trips := trace.Trips(); len(trips) != 3 {
 			t.Errorf("%d round trips:\n%s", len(trips), strings.Join(trips, "\n"))
 		}
 		me.Get(t, "/network/disadvantage")

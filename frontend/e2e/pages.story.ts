@@ -46,6 +46,10 @@ const pages: [string, string][] = [
   ['measure-adoptions', '/misure-adottate'],
   ['behaviours', '/comportamenti'],
   ['behaviour-new', '/comportamenti/nuovo'],
+  ['deadlines', '/scadenze?vista=all'],
+  ['deadline-new', '/scadenze/nuovo'],
+  ['monitoring-rounds', '/monitoraggio'],
+  ['monitoring-checks', '/verifiche'],
   ['documents', '/documenti'],
   ['document-new', '/documenti/nuovo'],
   ['search-empty', '/cerca'],
@@ -80,6 +84,8 @@ test.each([
   ['/misure-adottate', ['modifica']],
   ['/comportamenti', ['modifica']],
   ['/documenti', ['modifica']],
+  ['/scadenze', ['modifica']],
+  ['/monitoraggio?state=open', ['modifica', 'chiusura']],
 ])('every page of a row of %s is accessible and fits a telephone', async (path, forms) => {
   const secretariat = await signedIn('secretariat');
   await secretariat.follow(path);

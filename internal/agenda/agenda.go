@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"comunita/internal/deadline"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 )
@@ -14,7 +15,7 @@ import (
 // Level says how urgent something is, like a traffic light.
 type Level string
 
-// The levels: Red is overdue, or missing and keeping the rest from going on; Amber is due soon, or incomplete; Green is nothing due.
+// The levels: Red is overdue, or missing and keeping the rest from going on; Amber is due soon, or incomplete; Green is nothing due, or not soon.
 const (
 	Red   Level = "red"
 	Amber Level = "amber"
@@ -45,12 +46,15 @@ type Municipality struct {
 
 // Service is what the API calls.
 type Service struct {
-	store   *store
-	sources []Source
+	store     *store
+	deadlines *deadline.Service
+	sources   []Source
 }
 
 // NewService wires the service; more sources of dues come after the package's own.
-func NewService(d *db.DB, more ...Source) *Service { return &Service{&store{d}, more} }
+func NewService(d *db.DB, deadlines *deadline.Service, more ...Source) *Service {
+	return &Service{&store{d}, deadlines, more}
+}
 
 // Mine are the municipalities the actor writes for, the most urgent first. Who works for the whole network has none.
 func (s *Service) Mine(ctx context.Context) ([]Municipality, error) {

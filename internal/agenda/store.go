@@ -9,6 +9,13 @@ import (
 
 type store struct{ db *db.DB }
 
+// ruled is a municipality with its regime.
+type ruled struct{ Name, Regime string }
+
+func (s *store) regimes(ctx context.Context, codes []string) ([]ruled, error) {
+	return db.Rows[ruled](ctx, s.db, `SELECT name, regime FROM municipalities WHERE istat_code = ANY($1) AND archived_at IS NULL ORDER BY name`, codes)
+}
+
 // states reads everything in one query. A mandate ends when nobody in the role comes after, not even the same person.
 func (s *store) states(ctx context.Context, codes []string) ([]state, error) {
 	return db.Rows[state](ctx, s.db, `WITH held AS (

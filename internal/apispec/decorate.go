@@ -89,6 +89,7 @@ var tagOrder = [][2]string{
 	{"templates", "I modelli degli atti e le bozze compilate."}, {"organisation", "I gruppi del progetto e chi ne fa parte."}, {"milestones", "Il percorso del progetto."},
 
 	{"risks", "Catalogo dei rischi e rischi locali."}, {"behaviours", "Banca dei comportamenti ricorrenti."},
+	{"monitoring", "Il monitoraggio delle misure: giri, verifiche, collegamenti senza accesso."}, {"deadlines", "Le scadenze dell'anno."},
 	{"training-needs", "Fabbisogni formativi."}, {"documents", "Documenti: atti, pareri, ricevute, con le loro firme."}, {"templates", "Modelli degli atti e bozze compilate."}, {"vocabularies", "Vocabolari."}, {"search", "Ricerca in tutta la rete."},
 	{"auth", "Accesso e sessioni."}, {"me", "Il proprio profilo."}, {"clients", "Sistemi comunali."}, {"status", "Stato e impostazioni."},
 }

@@ -61,8 +61,10 @@ var domains = map[string][]string{
 	"finder":       nil,
 	"setting":      nil,
 	"disadvantage": {"setting"},
-	"agenda":       {"adhesion"},
 	"process":      {"vocabulary"},
+	"monitoring":   {"document"},
+	"deadline":     nil,
+	"agenda":       {"adhesion", "deadline", "monitoring"},
 	"overview":     nil,
 	"evaluation":   {"risk", "setting"},
 	"confirmation": nil,
@@ -71,11 +73,12 @@ var domains = map[string][]string{
 
 // thirdParty says who may import the libraries we want to be able to replace.
 var thirdParty = map[string][]string{
-	"github.com/labstack/echo/v4": {"api/httpx/", "api/server/", "internal/bench/"},
-	"gorm.io/gorm":                {"internal/platform/db/", "internal/platform/jobs/", "/store.go"},
-	"github.com/golang-jwt/jwt":   {"api/httpx/"},
-	"github.com/swaggo/swag":      {"internal/apispec/"},
-	"github.com/minio/minio-go":   {"internal/platform/blob/"},
+	"github.com/labstack/echo/v4":   {"api/httpx/", "api/server/", "internal/bench/"},
+	"gorm.io/gorm":                  {"internal/platform/db/", "internal/platform/jobs/", "/store.go"},
+	"github.com/golang-jwt/jwt":     {"api/httpx/"},
+	"github.com/swaggo/swag":        {"internal/apispec/"},
+	"github.com/minio/minio-go":     {"internal/platform/blob/"},
+	"github.com/arran4/golang-ical": {"internal/deadline/"},
 }
 
 func eachFile(t *testing.T, mode parser.Mode, visit func(rel string, f *ast.File)) {

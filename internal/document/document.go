@@ -169,6 +169,15 @@ func (s *Service) Add(ctx context.Context, municipality, kind, title, filename, 
 	return d, err
 }
 
+// Keep is Add for a file that comes from somebody who does not see the documents: where the municipality has the same one already, it is that.
+func (s *Service) Keep(ctx context.Context, municipality, kind, title, filename string, b blob.Blob) (Document, error) {
+	old, err := s.docs.same(ctx, Document{MunicipalityCode: &municipality, Kind: kind, SHA256: b.SHA256})
+	if db.IsNotFound(err) {
+		return s.Add(ctx, municipality, kind, title, filename, Own, b)
+	}
+	return old, err
+}
+
 // Edit changes what a document is called and who reads it; its content stays.
 func (s *Service) Edit(ctx context.Context, id, version int64, title, kind, sharing string) (Document, error) {
 	d, err := s.docs.Get(ctx, id)

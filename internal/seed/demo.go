@@ -60,7 +60,7 @@ func Demo(ctx context.Context, d *db.DB, hash func(plain string) (string, error)
 		return err
 	}
 	return run(authz.With(ctx, author), d, "demo", DemoEdition, func(ctx context.Context) error {
-		return stage(ctx, d, []string{"words", "local_risks", "grounds", "needs", "motivations", "judgements"}, "risks", "catalogue", "needs", "zones", "evaluations", "measures")
+		return stage(ctx, d, []string{"words", "local_risks", "grounds", "needs", "motivations", "judgements"}, "risks", "catalogue", "needs", "zones", "evaluations", "measures", "monitoring")
 	})
 }
 

@@ -63,6 +63,7 @@ var tables = []table{
 	{name: "risks", key: "(code) WHERE code <> ''", versioned: true, reviewed: true},
 	{name: "behaviours", key: "(code)", versioned: true, reviewed: true},
 	{name: "milestones", key: "(code) WHERE code <> ''", versioned: true},
+	{name: "deadlines", key: "(code, year)", versioned: true},
 	{name: "templates", key: "(code)", ordered: true, versioned: true},
 }
 
@@ -97,7 +98,7 @@ func (t table) load(ctx context.Context, d *db.DB, edition string, from fs.FS) e
 var lists = map[string]bool{"aliases": true, "areas": true, "contexts": true, "enabling_factors": true, "measures": true, "municipalities": true, "risks": true}
 
 // optional are the columns that hold nothing where the cell is empty.
-var optional = map[string]bool{"ends_on": true, "act_date": true}
+var optional = map[string]bool{"ends_on": true, "act_date": true, "legal_date": true}
 
 // row is a line of a file, as JSON for the database: text, which it converts, or a list of texts.
 type row = map[string]any

@@ -39,7 +39,7 @@ func TestReference(t *testing.T) {
 	}
 	for query, want := range map[string]int64{
 		"municipalities": 108, "risk_areas": 16, "risks WHERE code <> '' AND state = 'draft'": 109, "enabling_factors": 8, "measure_types": 11, "measures": 34,
-		"situations": 14, "behaviours WHERE state = 'draft'": 32, "training_topics": 20, "milestones": 16,
+		"situations": 14, "behaviours WHERE state = 'draft'": 32, "training_topics": 20, "milestones": 16, "deadlines": 30,
 		"zone_sets s WHERE s.operational": 1, "zones z JOIN zone_sets s ON s.id = z.set_id AND s.operational": 9,
 		"zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational": 108,
 	} {
@@ -151,6 +151,9 @@ func TestDemo(t *testing.T) {
 		"measure_adoptions WHERE complete = 5":                                                                            50,
 		"risks WHERE state = 'validated'":                                                                                 12,
 		"behaviours WHERE state = 'validated'":                                                                            5,
+		"monitoring_rounds WHERE state = 'open'":                                                                          2,
+		"monitoring_checks WHERE reviewed_at IS NOT NULL":                                                                 5,
+		"monitoring_checks WHERE answered_at IS NULL":                                                                     5,
 		"risks WHERE state = 'superseded'":                                                                                1,
 		"behaviours WHERE state = 'superseded'":                                                                           1,
 		"proposals":                                                                                                       3, "proposal_comments": 2, "municipal_processes": 5, "area_aliases": 3,
@@ -162,19 +165,20 @@ func TestDemo(t *testing.T) {
 		}
 	}
 	for query, what := range map[string]string{
-		"SELECT event FROM risks WHERE updated_at > now()":                                                                      "a risk of tomorrow",
-		"SELECT description FROM training_needs WHERE updated_at > now()":                                                       "a need of tomorrow",
-		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                           "an address that may be somebody's",
-		"SELECT act_number FROM mandates WHERE act_date > valid_from":                                                           "a mandate older than its act",
-		"SELECT m.act_kind FROM mandates m JOIN people p ON p.id = person_id WHERE p.given_name = 'Prima'":                      "a mandate of who is not of the demo",
-		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                          "an adoption of what is superseded",
-		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                          "an adoption without a reason",
-		"SELECT title FROM measure_adoptions WHERE status IN ('not_implemented', 'not_applicable') AND reason = ''":             "a measure not done without a reason",
-		"SELECT title FROM measure_adoptions WHERE status = 'implemented'":                                                      "a measure done without evidence",
-		"SELECT title FROM measure_adoptions a WHERE NOT EXISTS (SELECT FROM measure_phases WHERE adoption_id = a.id)":          "a measure without phases",
-		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level":          "a need on another level than its topic",
-		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE r.adopted_version NOT BETWEEN 1 AND c.published": "an adoption of what was never published",
-		"SELECT event FROM risks r WHERE published <> (SELECT count(*) FROM risk_versions v WHERE v.risk_id = r.id)":            "an entry whose versions are not counted",
+		"SELECT event FROM risks WHERE updated_at > now()":                                                                                                         "a risk of tomorrow",
+		"SELECT description FROM training_needs WHERE updated_at > now()":                                                                                          "a need of tomorrow",
+		"SELECT office_email FROM people WHERE office_email NOT LIKE '%@example.org'":                                                                              "an address that may be somebody's",
+		"SELECT act_number FROM mandates WHERE act_date > valid_from":                                                                                              "a mandate older than its act",
+		"SELECT m.act_kind FROM mandates m JOIN people p ON p.id = person_id WHERE p.given_name = 'Prima'":                                                         "a mandate of who is not of the demo",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE c.state = 'superseded'":                                                             "an adoption of what is superseded",
+		"SELECT r.event FROM risks r WHERE adopted_id IS NOT NULL AND motivation = ''":                                                                             "an adoption without a reason",
+		"SELECT title FROM measure_adoptions WHERE status IN ('not_implemented', 'not_applicable') AND reason = ''":                                                "a measure not done without a reason",
+		"SELECT title FROM measure_adoptions WHERE status = 'implemented'":                                                                                         "a measure done without evidence",
+		"SELECT title FROM measure_adoptions a WHERE NOT EXISTS (SELECT FROM measure_phases WHERE adoption_id = a.id)":                                             "a measure without phases",
+		"SELECT t.code FROM training_needs n JOIN training_topics t ON t.code = n.topic_code WHERE n.level <> t.level":                                             "a need on another level than its topic",
+		"SELECT r.event FROM risks r JOIN risks c ON c.id = r.adopted_id WHERE r.adopted_version NOT BETWEEN 1 AND c.published":                                    "an adoption of what was never published",
+		"SELECT event FROM risks r WHERE published <> (SELECT count(*) FROM risk_versions v WHERE v.risk_id = r.id)":                                               "an entry whose versions are not counted",
+		"SELECT c.process FROM monitoring_checks c JOIN monitoring_rounds r ON r.id = c.round_id WHERE r.state = 'closed' AND c.sampled AND c.reviewed_at IS NULL": "a closed round without its checks",
 	} {
 		if got, err := db.Values[string](t.Context(), d, query); err != nil || len(got) > 0 {
 			t.Errorf("%s: %q %v", what, got, err)
@@ -209,7 +213,7 @@ func TestDemoAccounts(t *testing.T) {
 			t.Errorf("%+v: %s", a, got)
 		}
 	}
-	for role := range authz.Matrix {
+	for _, role := range authz.Roles {
 		if !found[role] {
 			t.Errorf("nobody is %s", role)
 		}

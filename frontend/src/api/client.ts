@@ -3,7 +3,7 @@ import createFetchClient from 'openapi-fetch';
 import createQueryClient from 'openapi-react-query';
 import { asProblem } from '@/lib/problem';
 import type { components, paths } from './schema';
-import { send } from './send';
+import { send, sendAs } from './send';
 import { base } from './token';
 
 export type Paths = paths;
@@ -14,6 +14,9 @@ export const http = createFetchClient<paths>({
   fetch: send,
   querySerializer: { array: { style: 'form', explode: true } },
 });
+
+/** As http, for whoever holds a link. */
+export const httpAs = (token: string) => createFetchClient<paths>({ baseUrl: base, fetch: sendAs(token) });
 
 /** Hooks: api.useQuery('get', '/settings'). The error of every hook is a Problem. */
 export const api = createQueryClient(http);

@@ -580,58 +580,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/area-aliases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Come i propri comuni chiamano le aree di rischio
-         * @description I nomi usati nei registri del comune: l'importazione li riconosce.
-         */
-        get: operations["area-aliases-list"];
-        put?: never;
-        /**
-         * Nuovo nome di un'area in un comune
-         * @description Maiuscole e accenti non distinguono i nomi.
-         */
-        post: operations["area-aliases-create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/area-aliases/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Un nome di un'area
-         * @description Con If-None-Match risponde 304 se non è cambiato.
-         */
-        get: operations["area-aliases-read"];
-        /**
-         * Sostituisce un nome di un'area
-         * @description Vuole If-Match con l'ETag letto.
-         */
-        put: operations["area-aliases-edit"];
-        post?: never;
-        /**
-         * Archivia un nome di un'area
-         * @description Vuole If-Match.
-         */
-        delete: operations["area-aliases-archive"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1108,6 +1056,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le scadenze
+         * @description Dalla più vicina nel calendario. regime trova quelle che valgono per i comuni di quel regime; from e to sono della data effettiva.
+         */
+        get: operations["deadlines-list"];
+        put?: never;
+        /**
+         * Nuova scadenza
+         * @description La data effettiva cade nell'anno; l'atto che la fissa va indicato, a meno che la data sia solo prevista.
+         */
+        post: operations["deadlines-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadlines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una scadenza
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["deadlines-read"];
+        /**
+         * Sostituisce una scadenza
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["deadlines-edit"];
+        post?: never;
+        /**
+         * Archivia una scadenza
+         * @description Esce dal calendario; resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["deadlines-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadlines/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una scadenza
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["deadlines-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadlines/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le scadenze come calendario
+         * @description In formato iCalendar (RFC 5545), per i programmi di calendario che vi si abbonano: giorni interi, senza dati personali, senza accesso.
+         */
+        get: operations["deadlines-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deadlines/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riporta le scadenze all'anno dopo
+         * @description Come previste, nel giorno di legge dove c'è, altrimenti nello stesso giorno. Quelle che ci sono già restano come sono.
+         */
+        post: operations["deadlines-carry-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -1194,6 +1254,218 @@ export interface paths {
         get: operations["documents-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I metodi di valutazione
+         * @description Domande parola per parola, valori ammessi da ciascuna e, per il metodo superato, fasce dei livelli. Interi e sempre insieme.
+         */
+        get: operations["evaluation-methods-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La proposta dell'assistente
+         * @description Per i sei valori del PNA 2019: livello proposto e regole scattate. Propone, non decide; non salva niente.
+         */
+        get: operations["evaluation-suggestion-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle valutazioni visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["evaluations-list"];
+        put?: never;
+        /**
+         * Comincia la valutazione di un rischio locale per un anno
+         * @description Nasce in bozza e vuota. Un rischio ha una valutazione per anno e metodo. Con Idempotency-Key la ripetizione restituisce la stessa risposta.
+         */
+        post: operations["evaluations-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una valutazione
+         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["evaluations-read"];
+        /**
+         * Sostituisce il contenuto di una bozza
+         * @description Anche in parte: ciò che manca si chiede alla conferma. Vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        put: operations["evaluations-edit"];
+        post?: never;
+        /**
+         * Archivia una bozza
+         * @description Resta leggibile con la sua storia; vuole If-Match. Una valutazione confermata va prima riaperta.
+         */
+        delete: operations["evaluations-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-confirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una valutazione
+         * @description Chi, quando, che cosa è cambiato, indicatore per indicatore, dal più recente.
+         */
+        get: operations["evaluations-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conferma una valutazione, o la riapre
+         * @description La conferma vuole tutto: un valore e una motivazione per indicatore, il giudizio complessivo con motivazione ed evidenze, almeno 40 caratteri se si discosta dalla proposta; nomina tutto ciò che manca. Vuole If-Match.
+         */
+        post: operations["evaluations-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/residual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Giudica il rischio residuo dopo il monitoraggio
+         * @description Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-residual"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/{id}/treatment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide il trattamento di un rischio valutato
+         * @description Trattarlo, tenere le misure esistenti o non trattarlo oltre, con il motivo (PNA 2019, All. 1 § 4.3). Vuole If-Match e una valutazione confermata.
+         */
+        put: operations["evaluations-treatment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte valutazioni
+         * @description Ogni riga crea o aggiorna la bozza di un rischio per anno e metodo; una confermata va prima riaperta. Gli indicatori si importano in JSON o NDJSON. Un esito per riga, prova senza scrivere con dry_run.
+         */
+        post: operations["evaluations-bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1324,6 +1596,26 @@ export interface paths {
          * @description Ruoli, incarichi, comuni per cui si scrive e permessi di chi chiama.
          */
         get: operations["me-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le mie prossime scadenze
+         * @description Quelle che valgono per il regime dei comuni per cui si scrive, dalla più vicina: rosso entro 15 giorni, giallo entro 60, verde oltre. Chi lavora per la rete le vede tutte. Un comune di cui non si conoscono i dipendenti le ha tutte.
+         */
+        get: operations["me-deadlines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1528,6 +1820,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/monitoring-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le verifiche dei giri di monitoraggio
+         * @description Nell'ordine di rischio dei processi; prima le misure che valgono per tutti i processi.
+         */
+        get: operations["monitoring-checks-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-checks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una verifica
+         * @description La misura, perché è nel campione, i due livelli, le prove.
+         */
+        get: operations["monitoring-checks-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-checks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una verifica
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente; anche le prove.
+         */
+        get: operations["monitoring-checks-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-checks/{id}/implementation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Il primo livello: come procede la misura
+         * @description Di chi la attua. Una misura attuata va provata con un documento o con le osservazioni, una che non lo è va spiegata. Non dopo la verifica del RPCT. Vuole If-Match.
+         */
+        put: operations["monitoring-checks-implementation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-checks/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riapre una verifica
+         * @description Toglie il secondo livello, perché il primo si possa correggere. Vuole If-Match.
+         */
+        post: operations["monitoring-checks-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-checks/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Il secondo livello: la verifica del RPCT
+         * @description L'attuazione riscontrata e l'idoneità della misura, dopo il primo livello. Ciò che si discosta va spiegato. Vuole If-Match.
+         */
+        put: operations["monitoring-checks-review"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I collegamenti per rispondere senza accesso
+         * @description Di una verifica, con check, o di tutte quelle che si seguono; i più recenti prima. Il segreto non si rilegge.
+         */
+        get: operations["monitoring-links-list"];
+        put?: never;
+        /**
+         * Nuovo collegamento per un ufficio
+         * @description Vale per una verifica e una risposta, fino alla scadenza. L'indirizzo del collegamento si legge solo qui; con email parte anche per posta, e il recapito non si conserva.
+         */
+        post: operations["monitoring-links-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un collegamento
+         * @description A chi è destinato, fino a quando vale, se è servito.
+         */
+        get: operations["monitoring-links-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Annulla un collegamento
+         * @description Da subito non si apre più; se è già servito resta com'è. Vuole If-Match.
+         */
+        delete: operations["monitoring-links-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa chiede un collegamento
+         * @description Con il segreto del collegamento come token. Scaduto, annullato o già servito: 409, e dice che cosa fare.
+         */
+        get: operations["monitoring-question-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-question/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Risponde con un collegamento
+         * @description Una volta sola, finché il giro è aperto e l'ente non ha risposto da sé. Una misura attuata va provata con un documento, inviato prima, o con le osservazioni.
+         */
+        post: operations["monitoring-question-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-question/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Allega una prova con un collegamento
+         * @description Il corpo è il file: PDF o P7M, al più cinque. Diventa un documento del comune.
+         */
+        post: operations["monitoring-question-evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I giri di monitoraggio
+         * @description Dei comuni propri, della zona o di tutta la rete, con il loro avanzamento.
+         */
+        get: operations["monitoring-rounds-list"];
+        put?: never;
+        /**
+         * Apre un giro di monitoraggio
+         * @description Una verifica per ogni misura in vigore; il campione sono le misure dei processi più rischiosi, fino alla quota, e quelle che valgono per tutti. Sotto il raccomandato serve il motivo.
+         */
+        post: operations["monitoring-rounds-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-rounds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un giro di monitoraggio
+         * @description Con l'avanzamento: quante verifiche, quante con il primo e il secondo livello, che cosa è stato riscontrato.
+         */
+        get: operations["monitoring-rounds-read"];
+        /**
+         * Sostituisce scadenza e riesame di un giro aperto
+         * @description Vuole If-Match con l'ETag letto. Il campione non cambia.
+         */
+        put: operations["monitoring-rounds-edit"];
+        post?: never;
+        /**
+         * Archivia un giro aperto per errore
+         * @description Resta leggibile con la sua storia; un giro chiuso non si archivia. Vuole If-Match.
+         */
+        delete: operations["monitoring-rounds-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-rounds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chiude un giro di monitoraggio
+         * @description Con il riesame, quando tutte le misure del campione hanno i due livelli. Le misure adottate prendono lo stato riscontrato. Vuole If-Match.
+         */
+        post: operations["monitoring-rounds-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/monitoring-rounds/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un giro di monitoraggio
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["monitoring-rounds-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities": {
         parameters: {
             query?: never;
@@ -1600,6 +2212,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/annual-reports/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale del RPCT
+         * @description Nei tre fogli della scheda ANAC, con le risposte scritte e quelle che i dati suggeriscono, distinte.
+         */
+        get: operations["annual-reports-read"];
+        /**
+         * Salva le risposte della relazione annuale
+         * @description Tutte quelle scritte, di al più 2.000 caratteri. Vuole If-Match.
+         */
+        put: operations["annual-reports-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/annual-reports/{year}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La relazione annuale da scaricare
+         * @description XLSX con tre fogli o, da leggere, DOCX, ODT e PDF.
+         */
+        get: operations["annual-reports-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/disadvantage": {
         parameters: {
             query?: never;
@@ -1660,6 +2316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/evaluations/carry-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comincia le valutazioni di un anno da quelle dell'anno prima
+         * @description Ogni rischio ancora vivo ha una bozza con le risposte dell'anno prima, da riguardare e confermare; ciò che c'è già resta com'è, quindi si può ripetere. I rischi archiviati nel frattempo non si riportano e sono nominati.
+         */
+        post: operations["municipalities-evaluations-carry-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/history": {
         parameters: {
             query?: never;
@@ -1672,6 +2348,26 @@ export interface paths {
          * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
          */
         get: operations["municipalities-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa sapere prima di aprire un giro
+         * @description Quanti giri e su quale quota dei processi si raccomandano per i dipendenti del comune, quante misure e processi ci sono, se un giro è ancora aperto.
+         */
+        get: operations["municipalities-monitoring"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1740,7 +2436,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/municipalities/{istat_code}/register-diff": {
+    "/municipalities/{istat_code}/register": {
         parameters: {
             query?: never;
             header?: never;
@@ -1748,10 +2444,50 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Che cosa hanno i comuni simili e questo no
-         * @description Le voci di catalogo adottate da comuni della stessa fascia di abitanti, classe di area interna, posizione o forma di gestione. Mai quali comuni, mai meno di cinque.
+         * Il registro dei rischi di un comune
+         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
          */
-        get: operations["municipalities-register-diff"];
+        get: operations["registers-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/register/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il registro dei rischi di un comune come allegato del piano
+         * @description Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.
+         */
+        get: operations["registers-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi di un comune
+         * @description Valutazioni confermate dell'anno per processo e per area. Il livello di un processo è il più alto dei suoi eventi (PNA 2019, All. 1).
+         */
+        get: operations["municipalities-risk-map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1864,6 +2600,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/network-settings/evaluation-bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le fasce dei livelli del PNA 2013
+         * @description Per la segreteria, con quelle di partenza. Il valore d'inizio è compreso.
+         */
+        get: operations["network-settings-evaluation-bands-read"];
+        /**
+         * Sostituisce le fasce dei livelli del PNA 2013
+         * @description Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano.
+         */
+        put: operations["network-settings-evaluation-bands-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network-settings/evaluation-bands/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia delle fasce dei livelli del PNA 2013
+         * @description Chi, quando, che cosa è cambiato, dal più recente.
+         */
+        get: operations["network-settings-evaluation-bands-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/network/disadvantage": {
         parameters: {
             query?: never;
@@ -1896,6 +2676,26 @@ export interface paths {
          * @description Per area il livello prevalente dei comuni aderenti (vale l'evento più alto, PNA 2019, All. 1), nella rete e nelle zone operative. Mai un comune: i numeri sotto cinque, e quelli da cui si ricaverebbero, sono taciuti, e un argomento si aggiorna quando almeno cinque comuni sono cambiati. La segreteria, che può leggere ogni piano, vede i numeri di adesso.
          */
         get: operations["network-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/network/risk-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La mappa dei rischi della rete e delle sue zone
+         * @description Quanti comuni hanno il rischio più alto di un'area a ciascun livello; mai quali. I numeri che farebbero riconoscere un comune, anche per differenza, non si dicono, se non alla segreteria.
+         */
+        get: operations["network-risk-map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1944,7 +2744,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/processes": {
+    "/plan-confirmations": {
         parameters: {
             query?: never;
             header?: never;
@@ -1952,23 +2752,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Elenco dei processi dei propri comuni
+         * Elenco delle verifiche «confermare o riscrivere?» visibili
          * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
          */
-        get: operations["processes-list"];
+        get: operations["plan-confirmations-list"];
         put?: never;
         /**
-         * Nuovo processo di un comune
-         * @description Con la forma di gestione e, se non è in proprio, l'ente titolare. Il nome è unico nel comune.
+         * Nuova verifica «confermare o riscrivere?»
+         * @description Solo per comuni con meno di 50 dipendenti, una per anno (art. 6 c. 6 DL 80/2021, PNA 2022). Le risposte possono mancare: l'esito resta aperto.
          */
-        post: operations["processes-create"];
+        post: operations["plan-confirmations-create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/processes/{id}": {
+    "/plan-confirmations/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1976,27 +2776,27 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Un processo
-         * @description Con If-None-Match risponde 304 se non è cambiato.
+         * Una verifica «confermare o riscrivere?»
+         * @description Con l'esito e le ragioni. Con If-None-Match risponde 304 se non è cambiata.
          */
-        get: operations["processes-read"];
+        get: operations["plan-confirmations-read"];
         /**
-         * Sostituisce un processo
+         * Sostituisce le risposte di una verifica
          * @description Vuole If-Match con l'ETag letto.
          */
-        put: operations["processes-edit"];
+        put: operations["plan-confirmations-edit"];
         post?: never;
         /**
-         * Archivia un processo
+         * Archivia una verifica
          * @description Resta leggibile con la sua storia; vuole If-Match.
          */
-        delete: operations["processes-archive"];
+        delete: operations["plan-confirmations-archive"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/processes/{id}/history": {
+    "/plan-confirmations/{id}/history": {
         parameters: {
             query?: never;
             header?: never;
@@ -2004,10 +2804,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Storia di un processo
+         * Storia di una verifica «confermare o riscrivere?»
          * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
          */
-        get: operations["processes-history"];
+        get: operations["plan-confirmations-history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2154,178 +2954,6 @@ export interface paths {
         get: operations["project-members-history"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Elenco delle proposte al catalogo
-         * @description Quelle presentate alla rete e le bozze dei propri comuni. Con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
-         */
-        get: operations["proposals-list"];
-        put?: never;
-        /**
-         * Nuova proposta, in bozza
-         * @description Di una voce nuova o, con revises_id, di una modifica. La vedono il comune e chi cura il catalogo, finché non viene presentata.
-         */
-        post: operations["proposals-create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Una proposta
-         * @description Con ciò che cambia nella voce com'è oggi, campo per campo.
-         */
-        get: operations["proposals-read"];
-        /**
-         * Sostituisce il testo di una proposta in bozza
-         * @description Vuole If-Match. Una modifica si intende da qui in poi della voce com'è oggi.
-         */
-        put: operations["proposals-edit"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * La discussione di una proposta
-         * @description Dal primo intervento; ogni intervento ha il ruolo e il comune, o la zona, mai il nome di una persona.
-         */
-        get: operations["proposals-comments"];
-        put?: never;
-        /**
-         * Interviene nella discussione di una proposta
-         * @description Finché è proposta o in validazione. Chi lavora per più comuni dice per quale parla.
-         */
-        post: operations["proposals-comments-create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/examination": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Un passo della vita di una proposta
-         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
-         */
-        post: operations["proposals-examination"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/presentation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Un passo della vita di una proposta
-         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
-         */
-        post: operations["proposals-presentation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Riporta in bozza una proposta
-         * @description Con una nota che dice perché a chi l'ha fatta. Vuole If-Match.
-         */
-        post: operations["proposals-return"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/validation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Valida una proposta
-         * @description Il suo testo diventa la nuova versione pubblicata della voce, o una voce nuova. Dice chi ha validato e quando. Vuole If-Match.
-         */
-        post: operations["proposals-validation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/proposals/{id}/withdrawal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Un passo della vita di una proposta
-         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
-         */
-        post: operations["proposals-withdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2556,6 +3184,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/register-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le importazioni di registri visibili
+         * @description Dalla più recente, con lo stato e i conteggi.
+         */
+        get: operations["register-imports-list"];
+        put?: never;
+        /**
+         * Carica un registro da importare
+         * @description Un foglio XLSX o CSV con una riga di titoli e al più 20.000 righe. Le colonne si propongono dai titoli, da quanto si è detto l'ultima volta per lo stesso comune.
+         */
+        post: operations["register-imports-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un'importazione
+         * @description Con le colonne abbinate o proposte, le parole delle aree e a che punto è il controllo.
+         */
+        get: operations["register-imports-read"];
+        put?: never;
+        post?: never;
+        /**
+         * Rinuncia a un'importazione
+         * @description Prima che sia scritta; le sue righe si cancellano. Vuole If-Match.
+         */
+        delete: operations["register-imports-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scrive nel registro un'importazione controllata
+         * @description Rischi, valutazioni in bozza e misure: tutte le righe o nessuna, oppure con only_good quelle senza errori. Ciò che non è stato abbinato al catalogo resta con parole proprie. Vuole If-Match.
+         */
+        post: operations["register-imports-application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Dice come si legge il file
+         * @description Quale colonna è quale campo, quale area vogliono dire le parole del file, come risponde alla domanda P6. Fa partire il controllo, che non scrive nulla nel registro. Vuole If-Match; si può ripetere fino all'importazione.
+         */
+        put: operations["register-imports-mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le righe di un'importazione
+         * @description Che cosa il controllo ha capito di ciascuna, con riga, colonna e motivo di ogni errore. Con Accept la relazione intera in CSV, NDJSON o XLSX: lì ogni rilievo è una riga.
+         */
+        get: operations["register-imports-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows/{number}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Decide che cos'è l'evento di una riga
+         * @description La voce di catalogo proposta, un'altra, o un rischio con parole proprie. Vuole If-Match con la versione della riga.
+         */
+        put: operations["register-imports-decision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reminder-rules": {
         parameters: {
             query?: never;
@@ -2776,26 +3532,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/risks/{id}/examination": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Un passo della vita di una voce di catalogo
-         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
-         */
-        post: operations["risks-examination"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/risks/{id}/history": {
         parameters: {
             query?: never;
@@ -2816,26 +3552,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/risks/{id}/presentation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Un passo della vita di una voce di catalogo
-         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
-         */
-        post: operations["risks-presentation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/risks/{id}/recurrence": {
         parameters: {
             query?: never;
@@ -2844,8 +3560,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Quanto ricorre una voce di catalogo
-         * @description Quanti comuni l'hanno adottata e confermata, il livello più frequente, come cambia, le misure più usate; mai quali comuni, mai numeri inferiori a cinque.
+         * Quanti comuni hanno adottato una voce di catalogo
+         * @description Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
          */
         get: operations["risks-recurrence"];
         put?: never;
@@ -2866,54 +3582,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della vita di una voce di catalogo
-         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
          */
         post: operations["risks-reopening"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/risks/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Riporta in bozza una voce proposta o in validazione
-         * @description Con una nota che dice perché. Vuole If-Match.
-         */
-        post: operations["risks-return"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/risks/{id}/revision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Che cosa c'è da decidere su un rischio adottato
-         * @description Solo i campi cambiati tra la versione adottata e l'ultima pubblicata, e che il comune scrive in un altro modo. 409 se è già stato confrontato.
-         */
-        get: operations["risks-revision-read"];
-        put?: never;
-        /**
-         * Decide campo per campo sulla nuova versione della voce adottata
-         * @description Accetta i testi nuovi o tiene i propri, in una richiesta sola. La motivazione del comune resta sempre. Vuole If-Match.
-         */
-        post: operations["risks-revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2930,8 +3602,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della vita di una voce di catalogo
-         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
          */
         post: operations["risks-supersession"];
         delete?: never;
@@ -2950,50 +3622,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Valida una voce e ne pubblica la versione
-         * @description Dice chi ha validato – un tavolo tematico oppure una zona operativa – e quando. Spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Un passo della revisione di una voce di catalogo
+         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
          */
         post: operations["risks-validation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/risks/{id}/version-diff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Che cosa cambia tra due versioni pubblicate
-         * @description Campo per campo; i campi uguali non compaiono.
-         */
-        get: operations["risks-version-diff"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/risks/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Le versioni pubblicate di una voce di catalogo
-         * @description Dalla più recente: il testo, chi l'ha validato e quando.
-         */
-        get: operations["risks-versions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3020,26 +3652,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/risks/copies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Copia rischi locali in altri comuni per cui si scrive
-         * @description Con dry_run mostra che cosa accadrebbe e le differenze da ciò che c'è già. Le motivazioni si copiano solo su richiesta; un esito per riga.
-         */
-        post: operations["risks-copies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/risks/external/{istat_code}/{external_ref}": {
         parameters: {
             query?: never;
@@ -3053,26 +3665,6 @@ export interface paths {
          * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
          */
         put: operations["risks-external"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/risks/facets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quante voci di catalogo per area, tipologia, fattore, misura e stato
-         * @description Per esplorare il catalogo: ogni numero dice quante voci resterebbero scegliendo quel valore, con le altre scelte già fatte.
-         */
-        get: operations["risks-facets"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4920,30 +5512,14 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
-        AreaAlias: {
+        AnnualReport: {
             /**
              * @description what the caller may do next
              * @example [
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive")[];
-            /** @example Appalti e contratti */
-            alias: string;
-            /** @example Inserito per errore */
-            archive_reason?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            archived_at?: string;
-            /** @example B */
-            area: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            created_at: string;
+            actions: "edit"[];
             /**
              * Format: int64
              * @example 7
@@ -4951,45 +5527,44 @@ export interface components {
             id: number;
             /** @example 083049 */
             municipality: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            updated_at: string;
+            sheets: components["schemas"]["AnnualReportPart"][];
             /**
              * Format: int64
              * @example 3
              */
             version: number;
-        };
-        AreaAliasEdit: {
-            /** @example Appalti e contratti */
-            alias: string;
-            /** @example B */
-            area: string;
-        };
-        AreaAliasNew: {
-            /** @example Appalti e contratti */
-            alias: string;
-            /** @example B */
-            area: string;
-            /** @example 083049 */
-            municipality: string;
-        };
-        AreaAliasPage: {
-            items: components["schemas"]["AreaAlias"][];
-            /** @example  */
-            next_cursor: string;
             /**
              * Format: int64
-             * @example 1
+             * @example 2026
              */
-            total: number;
+            year: number;
+        };
+        AnnualReportAnswer: {
+            /** @example 1.A */
+            id: string;
+            /** @example Stato di attuazione del piano */
+            question: string;
+            /** @example Il piano prevede 12 misure: 8 attuate, 4 in corso. */
+            suggestion: string;
             /**
-             * @example eq
-             * @enum {string}
+             * @description "" for nothing typed
+             * @example
              */
-            total_relation: "eq" | "gte";
+            text: string;
+        };
+        AnnualReportEdit: {
+            answers: components["schemas"]["AnnualReportReply"][];
+        };
+        AnnualReportPart: {
+            answers: components["schemas"]["AnnualReportAnswer"][];
+            /** @example Considerazioni generali */
+            name: string;
+        };
+        AnnualReportReply: {
+            /** @example 1.A */
+            id: string;
+            /** @example Il piano è stato attuato per quattro quinti */
+            text?: string;
         };
         Behaviour: {
             /**
@@ -5251,50 +5826,6 @@ export interface components {
             /** @example training-need:write */
             scope?: string;
         };
-        Comment: {
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            created_at: string;
-            /**
-             * Format: int64
-             * @example 3
-             */
-            id: number;
-            /** @example 083049 */
-            municipality?: string;
-            /**
-             * @example rpct
-             * @enum {string}
-             */
-            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
-            /** @example Da noi accade anche nei servizi sociali */
-            text: string;
-            /** @example Nebrodi occidentali */
-            zone?: string;
-        };
-        CommentNew: {
-            /** @example 083049 */
-            municipality?: string;
-            /** @example Da noi accade anche nei servizi sociali */
-            text: string;
-        };
-        CommentPage: {
-            items: components["schemas"]["Comment"][];
-            /** @example  */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @example 1
-             */
-            total: number;
-            /**
-             * @example eq
-             * @enum {string}
-             */
-            total_relation: "eq" | "gte";
-        };
         Convention: {
             /**
              * Format: date
@@ -5434,6 +5965,165 @@ export interface components {
             email: string;
             /** @example una frase lunga da ricordare */
             password: string;
+        };
+        Deadline: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /**
+             * @description simplified: under 50 staff, the small ones too
+             * @example all
+             * @enum {string}
+             */
+            applies_to: "all" | "ordinary" | "simplified" | "small";
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description the same every year
+             * @example relazione-rpct
+             */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @description the one that counts
+             * @example 2026-01-31
+             */
+            effective_date: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: date
+             * @description as the law says
+             * @example 2025-12-15
+             */
+            legal_date?: string;
+            /** @example Differita anche negli anni precedenti */
+            note?: string;
+            /**
+             * @description nobody has set the effective date yet
+             * @example false
+             */
+            planned?: boolean;
+            /** @example Scheda in formato aperto, pubblicata in Amministrazione trasparente */
+            product?: string;
+            /** @example Comunicato del Presidente ANAC */
+            source_act?: string;
+            /** @example Relazione annuale del RPCT */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        DeadlineCarried: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            copied?: number;
+            /**
+             * Format: int64
+             * @description were there already
+             * @example 0
+             */
+            kept?: number;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
+        };
+        DeadlineCarryOver: {
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            from: number;
+        };
+        DeadlineEdit: {
+            /**
+             * @description simplified: under 50 staff, the small ones too
+             * @example all
+             * @enum {string}
+             */
+            applies_to: "all" | "ordinary" | "simplified" | "small";
+            /**
+             * @description the same every year
+             * @example relazione-rpct
+             */
+            code: string;
+            /**
+             * Format: date
+             * @description the one that counts
+             * @example 2026-01-31
+             */
+            effective_date: string;
+            /**
+             * Format: date
+             * @description as the law says
+             * @example 2025-12-15
+             */
+            legal_date?: string;
+            /** @example Differita anche negli anni precedenti */
+            note?: string;
+            /**
+             * @description nobody has set the effective date yet
+             * @example false
+             */
+            planned?: boolean;
+            /** @example Scheda in formato aperto, pubblicata in Amministrazione trasparente */
+            product?: string;
+            /** @example Comunicato del Presidente ANAC */
+            source_act?: string;
+            /** @example Relazione annuale del RPCT */
+            title: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        DeadlinePage: {
+            items: components["schemas"]["Deadline"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         DesignatedPerson: {
             /** @example Ferrara */
@@ -5864,33 +6554,509 @@ export interface components {
             /** @example Fasi e criteri non conoscibili dall'esterno */
             note: string;
         };
-        FacetCount: {
+        Evaluation: {
             /**
-             * Format: int64
-             * @example 17
+             * @example [
+             *       "edit"
+             *     ]
              */
-            count: number;
-            /** @example B */
-            value: string;
-        };
-        FieldDifference: {
+            actions: ("edit" | "archive" | "confirmation" | "reopening" | "treatment" | "residual")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
             /**
-             * @example event
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description area, process and event are the risk's
+             * @example B
+             */
+            area: string;
+            /**
+             * @description it started as that one was
+             * @example false
+             */
+            carried_over: boolean;
+            /**
+             * @description to the year before, by level and values; gone: the risk is archived
+             * @example new
              * @enum {string}
              */
-            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
+            change: "new" | "changed" | "unchanged" | "gone";
             /**
-             * @example [
-             *       "Proroghe ripetute al posto di una nuova gara"
-             *     ]
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
              */
-            new: string[];
+            created_at: string;
             /**
-             * @example [
-             *       "Proroghe ripetute"
-             *     ]
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
              */
-            old: string[];
+            deviation?: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            /** @description the rules of the assistant that fired */
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: double
+             * @example 0.75
+             */
+            impact?: number;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @description what a confirmation would ask for */
+            missing: components["schemas"]["EvaluationMissing"][];
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the risk's
+             * @example 083049
+             */
+            municipality: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description the evaluation of the year before
+             * @example 12
+             */
+            previous_id?: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            previous_level?: "low" | "medium" | "high";
+            /**
+             * @example low
+             * @enum {string}
+             */
+            previous_residual_level?: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @description of the superseded method, rounded to be shown: the level follows from unrounded values
+             * @example 1.33
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: double
+             * @example 1
+             */
+            score?: number;
+            /**
+             * @example draft
+             * @enum {string}
+             */
+            state: "draft" | "confirmed";
+            /**
+             * @description by the assistant, once the six indicators are given
+             * @example high
+             * @enum {string}
+             */
+            suggested_level?: "low" | "medium" | "high";
+            /**
+             * @description the method, not the evaluation
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Evento frequente e misure ancora da avviare */
+            treatment_motivation?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationAnswer: {
+            /** @example Affidamenti diretti 2025: 41 */
+            evidence?: string;
+            /** @example Un'impresa su tre chiede di lavorare per il comune */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @description one of those the question admits
+             * @example 3
+             */
+            value?: number;
+        };
+        EvaluationBand: {
+            /**
+             * Format: double
+             * @example 6
+             */
+            from: number;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /**
+             * Format: double
+             * @example 16
+             */
+            to: number;
+            /** @example false */
+            to_included: boolean;
+        };
+        EvaluationBands: {
+            /**
+             * Format: double
+             * @example 16
+             */
+            from_high: number;
+            /**
+             * Format: double
+             * @example 6
+             */
+            from_medium: number;
+        };
+        EvaluationBandsSetting: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @description those of the program */
+            standard: components["schemas"]["EvaluationBands"];
+            value: components["schemas"]["EvaluationBands"];
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        EvaluationBulk: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationBulkRows: {
+            rows: components["schemas"]["EvaluationBulk"][];
+        };
+        EvaluationCarryOver: {
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
+        };
+        EvaluationEdit: {
+            /**
+             * @description why the level is not the suggested one: at least 40 characters to confirm
+             * @example
+             */
+            deviation?: string;
+            /** @example Esito dei controlli successivi del 2025 */
+            evidence?: string;
+            indicators?: components["schemas"]["EvaluationIndicators"];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamenti ripetuti e pochi controlli */
+            motivation?: string;
+            /**
+             * @description the level as an imported register wrote it
+             * @example A+
+             */
+            original?: string;
+        };
+        EvaluationGone: {
+            /** @example B */
+            area: string;
+            /** @example Proroghe ripetute al posto della gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Affidamento diretto */
+            process: string;
+            /** @example Servizio passato all'unione */
+            reason: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk: number;
+        };
+        EvaluationIndicators: {
+            I1?: components["schemas"]["EvaluationAnswer"];
+            I2?: components["schemas"]["EvaluationAnswer"];
+            I3?: components["schemas"]["EvaluationAnswer"];
+            I4?: components["schemas"]["EvaluationAnswer"];
+            P1?: components["schemas"]["EvaluationAnswer"];
+            P2?: components["schemas"]["EvaluationAnswer"];
+            P3?: components["schemas"]["EvaluationAnswer"];
+            P4?: components["schemas"]["EvaluationAnswer"];
+            P5?: components["schemas"]["EvaluationAnswer"];
+            P6?: components["schemas"]["EvaluationAnswer"];
+            Q1?: components["schemas"]["EvaluationAnswer"];
+            Q2?: components["schemas"]["EvaluationAnswer"];
+            Q3?: components["schemas"]["EvaluationAnswer"];
+            Q4?: components["schemas"]["EvaluationAnswer"];
+            Q5?: components["schemas"]["EvaluationAnswer"];
+            Q6?: components["schemas"]["EvaluationAnswer"];
+        };
+        EvaluationMethod: {
+            /** @description of the score, where the level is computed */
+            bands: components["schemas"]["EvaluationBand"][];
+            impact: components["schemas"]["EvaluationOption"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example PNA 2019, Allegato 1 */
+            name: string;
+            /** @example Valutazione qualitativa e motivata, senza medie */
+            note: string;
+            /** @description what the mean of the probability is called, by its whole part */
+            probability: components["schemas"]["EvaluationOption"][];
+            questions: components["schemas"]["EvaluationQuestion"][];
+            /** @example PNA 2019 (delibera ANAC n. 1064/2019), Allegato 1, § 4.2 */
+            source: string;
+            /** @example false */
+            superseded: boolean;
+        };
+        EvaluationMethodPage: {
+            items: components["schemas"]["EvaluationMethod"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationMissing: {
+            /** @example Q3: manca la motivazione */
+            detail: string;
+            /** @example /indicators/Q3/motivation */
+            pointer: string;
+        };
+        EvaluationNew: {
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @description a local risk
+             * @example 12
+             */
+            risk: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        EvaluationOption: {
+            /** @example Alto */
+            text: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            value: number;
+        };
+        EvaluationPage: {
+            items: components["schemas"]["Evaluation"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        EvaluationQuestion: {
+            /** @example Q3 */
+            code: string;
+            /** @example Sentenze, procedimenti disciplinari, rassegna stampa */
+            evidence: string;
+            /**
+             * @example probability
+             * @enum {string}
+             */
+            group?: "probability" | "impact";
+            /** @example Manifestazione di eventi corruttivi in passato */
+            name: string;
+            /** @example Più è alto, più cresce il rischio */
+            note: string;
+            options: components["schemas"]["EvaluationOption"][];
+            /** @example Nel processo, nell'ente o in realtà simili, si sono già manifestati eventi corruttivi? */
+            text: string;
+        };
+        EvaluationReason: {
+            /**
+             * @example past-events
+             * @enum {string}
+             */
+            rule: "two-high" | "past-events" | "interest-and-discretion" | "measures-implemented" | "one-high" | "two-medium" | "little-collaboration" | "little-implementation" | "none";
+            /** @example Eventi corruttivi si sono già manifestati (Q3 alto) */
+            text: string;
+        };
+        EvaluationResidual: {
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            level: "low" | "medium" | "high";
+            /** @example Le misure sono attuate e idonee */
+            motivation: string;
+        };
+        EvaluationSuggestion: {
+            explanation: components["schemas"]["EvaluationReason"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested_level: "low" | "medium" | "high";
+        };
+        EvaluationTreatment: {
+            /** @example Evento frequente e misure ancora da avviare */
+            motivation: string;
+            /**
+             * @description treat it, keep the measures there are, no further treatment
+             * @example treat
+             * @enum {string}
+             */
+            treatment: "treat" | "keep" | "none";
+        };
+        EvaluationsCarried: {
+            /**
+             * Format: int64
+             * @description drafts started from last year's
+             * @example 37
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description evaluated last year, archived since
+             * @example 1
+             */
+            gone: number;
+            /** @description the first of them */
+            gone_risks: components["schemas"]["EvaluationGone"][];
+            /**
+             * Format: int64
+             * @description risks to evaluate for the first time
+             * @example 4
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description were there already
+             * @example 2
+             */
+            there: number;
+            /**
+             * Format: int64
+             * @example 2027
+             */
+            year: number;
         };
         HistoryChange: {
             /** @example priority */
@@ -6340,15 +7506,6 @@ export interface components {
             /** @example control */
             slug: string;
         };
-        MeasureUse: {
-            /** @example M01 */
-            code: string;
-            /**
-             * Format: int64
-             * @example 14
-             */
-            count: number;
-        };
         Milestone: {
             /**
              * Format: date
@@ -6524,75 +7681,698 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
-        MissingReason: {
+        MonitoringAnswer: {
             /**
-             * Format: int64
-             * @example 12
-             */
-            count: number;
-            /**
-             * @example population
-             * @enum {string}
-             */
-            likeness: "population" | "inner_area" | "coast" | "management";
-            /**
-             * @description what they have in common: a band of inhabitants, a class of inner areas, island, coastal or inland, a form of management
-             * @example under-5000
-             */
-            value: string;
-        };
-        MissingRisk: {
-            /**
-             * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
-             */
-            adopted_version?: number;
-            /** @example Tutti i comuni */
-            applicability?: string;
-            /** @example B */
-            area: string;
-            /** @example B.05 */
-            code: string;
-            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
-            description?: string;
-            /**
+             * @description of the municipality, in place of those there were
              * @example [
-             *       "FA2"
+             *       9
              *     ]
              */
-            enabling_factors: string[];
-            /** @example Proroghe ripetute al posto di una nuova gara */
-            event: string;
+            documents: number[];
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            implementation: "yes" | "partly" | "no" | "not_due";
+            /** @example Le check-list sono agli atti dell'ufficio */
+            notes?: string;
+            /**
+             * @description who answers, never a person; none: who is responsible for the measure
+             * @example Area tecnica
+             */
+            office?: string;
+            /** @example 42 su 42 */
+            value?: string;
+        };
+        MonitoringCheck: {
+            /**
+             * @example [
+             *       "implementation"
+             *     ]
+             */
+            actions: ("implementation" | "review" | "reopen" | "link")[];
             /**
              * Format: int64
              * @example 12
+             */
+            adoption_id: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            answered_at?: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description of the riskiest process it treats; none: it holds for all processes
+             * @example B
+             */
+            area?: string;
+            /**
+             * @description implementation as the RPCT found it
+             * @example yes
+             * @enum {string}
+             */
+            confirmed?: "yes" | "partly" | "no" | "not_due";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            evidence: components["schemas"]["MonitoringEvidence"][];
+            /** @example Riscontrata su un campione di dieci determine */
+            findings?: string;
+            /**
+             * Format: int64
+             * @example 7
              */
             id: number;
             /**
-             * @example [
-             *       "M01"
-             *     ]
-             */
-            measures: string[];
-            /** @example Due contratti di servizi prorogati nell'ultimo anno */
-            motivation?: string;
-            /** @description municipalities of the network that adopted it */
-            network: components["schemas"]["Cell"];
-            /** @example Affidamento diretto */
-            process: string;
-            reasons: components["schemas"]["MissingReason"][];
-            /**
-             * @example [
-             *       "Più proroghe tecniche sullo stesso contratto"
-             *     ]
-             */
-            red_flags?: string[];
-            /**
-             * @example delay
+             * @example yes
              * @enum {string}
              */
-            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            implementation?: "yes" | "partly" | "no" | "not_due";
+            /** @example Determine con check-list compilata */
+            indicator?: string;
+            /**
+             * @description of that process; none: not judged
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @description that wait for an answer
+             * @example 0
+             */
+            links?: number;
+            /** @example M01 */
+            measure_code?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Le check-list sono agli atti dell'ufficio */
+            notes?: string;
+            /**
+             * Format: int64
+             * @description of the round in the year
+             * @example 1
+             */
+            number: number;
+            /** @example Responsabile dell'area tecnica */
+            office?: string;
+            /**
+             * @description the riskiest it treats
+             * @example Affidamento diretto
+             */
+            process?: string;
+            /**
+             * Format: int64
+             * @description place of that process in the order of risk; 0: no process
+             * @example 1
+             */
+            rank?: number;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-24T10:00:00Z
+             */
+            reviewed_at?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            round_id: number;
+            /**
+             * @description Why it is sampled or not, as things were when the round opened.
+             * @example true
+             */
+            sampled?: boolean;
+            /**
+             * @example answered
+             * @enum {string}
+             */
+            state: "waiting" | "answered" | "reviewed";
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            suitability?: "yes" | "partly" | "no";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list degli affidamenti diretti */
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * @description of the indicator
+             * @example 42 su 42
+             */
+            value?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        MonitoringCheckPage: {
+            items: components["schemas"]["MonitoringCheck"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MonitoringEvidence: {
+            /**
+             * Format: int64
+             * @description of the document
+             * @example 9
+             */
+            id: number;
+            /**
+             * @description it came by a link
+             * @example false
+             */
+            link?: boolean;
+            /** @example Check-list del primo semestre */
+            title: string;
+        };
+        MonitoringJudgement: {
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            confirmed: "yes" | "partly" | "no" | "not_due";
+            /** @example Riscontrata su un campione di dieci determine */
+            findings?: string;
+            /**
+             * @description due where the measure is carried out, at least in part
+             * @example yes
+             * @enum {string}
+             */
+            suitability?: "yes" | "partly" | "no";
+        };
+        MonitoringLink: {
+            /**
+             * @example [
+             *       "archive"
+             *     ]
+             */
+            actions: "archive"[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: int64
+             * @example 31
+             */
+            check: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-10T10:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the address is not kept
+             * @example false
+             */
+            mailed?: boolean;
+            /**
+             * @description never a person
+             * @example Area tecnica
+             */
+            office: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "used" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            used_at?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MonitoringLinkMade: {
+            /**
+             * @example [
+             *       "archive"
+             *     ]
+             */
+            actions: "archive"[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: int64
+             * @example 31
+             */
+            check: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-10T10:00:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the address is not kept
+             * @example false
+             */
+            mailed?: boolean;
+            /**
+             * @description never a person
+             * @example Area tecnica
+             */
+            office: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "used" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /** @example https://cdp.example.org/rispondi#token=cdp_link_x */
+            url: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            used_at?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MonitoringLinkNew: {
+            /**
+             * Format: int64
+             * @example 31
+             */
+            check: number;
+            /**
+             * Format: int64
+             * @description until it expires
+             * @example 15
+             */
+            days: number;
+            /**
+             * @description mailed there, and not kept
+             * @example tecnico@comune.example
+             */
+            email?: string;
+            /** @example Area tecnica */
+            office: string;
+        };
+        MonitoringLinkPage: {
+            items: components["schemas"]["MonitoringLink"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MonitoringOutcome: {
+            /** @example Le misure sul conflitto di interessi reggono; va rivista la rotazione */
+            outcome?: string;
+        };
+        MonitoringOutlook: {
+            /** @example PNA 2022 (delibera ANAC n. 7/2023), semplificazioni sotto i 50 dipendenti */
+            basis: string;
+            /**
+             * Format: int64
+             * @example 14
+             */
+            employees?: number;
+            /**
+             * Format: int64
+             * @description of those, with a confirmed evaluation
+             * @example 10
+             */
+            judged?: number;
+            /**
+             * Format: int64
+             * @description of the rounds of the year
+             * @example 0
+             */
+            latest_number?: number;
+            /**
+             * Format: int64
+             * @description to check
+             * @example 12
+             */
+            measures?: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            open_round?: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            processes?: number;
+            /**
+             * Format: int64
+             * @description recommended in a year, at least
+             * @example 1
+             */
+            rounds: number;
+            /**
+             * Format: int64
+             * @description as said when the year's latest round opened
+             * @example 0
+             */
+            rounds_planned?: number;
+            /**
+             * Format: int64
+             * @description recommended, at least
+             * @example 30
+             */
+            share_percent: number;
+        };
+        MonitoringProgress: {
+            /**
+             * Format: int64
+             * @example 4
+             */
+            answered?: number;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            checks?: number;
+            /**
+             * Format: int64
+             * @description as the RPCT confirmed
+             * @example 2
+             */
+            implemented?: number;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            not_implemented?: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            partly?: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            reviewed?: number;
+            /**
+             * Format: int64
+             * @example 5
+             */
+            sampled?: number;
+            /**
+             * Format: int64
+             * @example 4
+             */
+            sampled_answered?: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            sampled_reviewed?: number;
+            /**
+             * Format: int64
+             * @description said to be done, without a document
+             * @example 1
+             */
+            unproven?: number;
+            /**
+             * Format: int64
+             * @description not suitable, or only in part
+             * @example 0
+             */
+            unsuitable?: number;
+        };
+        MonitoringQuestion: {
+            /** @example Una check-list per ogni determina */
+            description?: string;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            due_on: string;
+            /**
+             * Format: date-time
+             * @example 2026-12-10T10:00:00Z
+             */
+            expires_at: string;
+            /**
+             * @description that have come already
+             * @example [
+             *       "evidenza.pdf"
+             *     ]
+             */
+            files: string[];
+            /** @example Determine con check-list compilata */
+            indicator?: string;
+            /** @example Milazzo */
+            municipality_name: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            number: number;
+            /** @example Area tecnica */
+            office: string;
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list degli affidamenti diretti */
+            title: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        MonitoringReply: {
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            implementation: "yes" | "partly" | "no" | "not_due";
+            /** @example Le check-list sono agli atti dell'ufficio */
+            notes?: string;
+            /** @example 42 su 42 */
+            value?: string;
+        };
+        MonitoringRound: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "close" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            due_on: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @description in the year
+             * @example 1
+             */
+            number: number;
+            /**
+             * @description the review (riesame)
+             * @example Le misure sul conflitto di interessi reggono; va rivista la rotazione
+             */
+            outcome?: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            processes?: number;
+            /**
+             * Format: int64
+             * @description the riskiest
+             * @example 4
+             */
+            processes_sampled?: number;
+            progress: components["schemas"]["MonitoringProgress"];
+            /**
+             * Format: int64
+             * @example 2
+             */
+            rounds_planned: number;
+            /**
+             * Format: int64
+             * @example 30
+             */
+            share_percent: number;
+            /**
+             * @description why less than recommended
+             * @example
+             */
+            share_reason?: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "closed";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        MonitoringRoundEdit: {
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            due_on: string;
+            /**
+             * @description the review (riesame)
+             * @example Le misure sul conflitto di interessi reggono; va rivista la rotazione
+             */
+            outcome?: string;
+        };
+        MonitoringRoundNew: {
+            /**
+             * Format: date
+             * @example 2026-12-15
+             */
+            due_on: string;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            rounds_planned: number;
+            /**
+             * Format: int64
+             * @example 30
+             */
+            share_percent: number;
+            /** @example  */
+            share_reason?: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        MonitoringRoundPage: {
+            items: components["schemas"]["MonitoringRound"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         MunicipalOverview: {
             areas: components["schemas"]["OverviewArea"][];
@@ -6635,128 +8415,6 @@ export interface components {
              * @example 2026
              */
             year: number;
-        };
-        MunicipalProcess: {
-            /**
-             * @description what the caller may do next
-             * @example [
-             *       "edit"
-             *     ]
-             */
-            actions: ("edit" | "archive")[];
-            /** @example Inserito per errore */
-            archive_reason?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            archived_at?: string;
-            /** @example B */
-            area: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            created_at: string;
-            /** @example La gara la fa la società, il comune controlla */
-            description?: string;
-            /**
-             * Format: int64
-             * @example 7
-             */
-            id: number;
-            /**
-             * @example srr
-             * @enum {string}
-             */
-            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
-            /** @example 083049 */
-            municipality: string;
-            /** @example Raccolta dei rifiuti */
-            name: string;
-            /**
-             * @description responsible in the municipality: an office, no person
-             * @example Ufficio ambiente
-             */
-            office?: string;
-            /**
-             * @description the body that answers for it; none when direct
-             * @example SRR Messina Area Metropolitana
-             */
-            owner_body?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @example 3
-             */
-            version: number;
-        };
-        MunicipalProcessEdit: {
-            /** @example B */
-            area: string;
-            /** @example La gara la fa la società, il comune controlla */
-            description?: string;
-            /**
-             * @example srr
-             * @enum {string}
-             */
-            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
-            /** @example Raccolta dei rifiuti */
-            name: string;
-            /**
-             * @description responsible in the municipality: an office, no person
-             * @example Ufficio ambiente
-             */
-            office?: string;
-            /**
-             * @description the body that answers for it; none when direct
-             * @example SRR Messina Area Metropolitana
-             */
-            owner_body?: string;
-        };
-        MunicipalProcessNew: {
-            /** @example B */
-            area: string;
-            /** @example La gara la fa la società, il comune controlla */
-            description?: string;
-            /**
-             * @example srr
-             * @enum {string}
-             */
-            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
-            /** @example 083049 */
-            municipality: string;
-            /** @example Raccolta dei rifiuti */
-            name: string;
-            /**
-             * @description responsible in the municipality: an office, no person
-             * @example Ufficio ambiente
-             */
-            office?: string;
-            /**
-             * @description the body that answers for it; none when direct
-             * @example SRR Messina Area Metropolitana
-             */
-            owner_body?: string;
-        };
-        MunicipalProcessPage: {
-            items: components["schemas"]["MunicipalProcess"][];
-            /** @example  */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @example 1
-             */
-            total: number;
-            /**
-             * @example eq
-             * @enum {string}
-             */
-            total_relation: "eq" | "gte";
         };
         Municipality: {
             /**
@@ -7408,6 +9066,50 @@ export interface components {
             /** @example Zone omogenee dei referenti */
             set_name: string;
         };
+        MyDeadline: {
+            /**
+             * Format: date
+             * @example 2026-01-31
+             */
+            day: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description red: within 15 days, amber: within 60
+             * @example red
+             * @enum {string}
+             */
+            level: "red" | "amber" | "green";
+            /**
+             * @description which of the caller's, by name; none for who works for the network
+             * @example [
+             *       "Milazzo"
+             *     ]
+             */
+            municipalities: string[];
+            /** @example false */
+            planned?: boolean;
+            /** @example Relazione annuale del RPCT */
+            title: string;
+        };
+        MyDeadlinePage: {
+            items: components["schemas"]["MyDeadline"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         MyMunicipality: {
             /** @description the most urgent first */
             dues: components["schemas"]["Due"][];
@@ -7511,6 +9213,27 @@ export interface components {
              *     ]
              */
             years: number[];
+        };
+        NetworkRiskArea: {
+            /** @example B */
+            area: string;
+            high: components["schemas"]["Cell"];
+            low: components["schemas"]["Cell"];
+            medium: components["schemas"]["Cell"];
+        };
+        NetworkRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+            zones: components["schemas"]["ZoneRiskMap"][];
         };
         NetworkZone: {
             /** @example Z2 */
@@ -7855,6 +9578,190 @@ export interface components {
         };
         PersonalTokenPage: {
             items: components["schemas"]["PersonalToken"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        PlanConfirmation: {
+            /**
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @example [
+             *       "Gli obiettivi strategici sono rimasti gli stessi"
+             *     ]
+             */
+            explanation: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * @description open: something is missing
+             * @example confirm
+             * @enum {string}
+             */
+            outcome: "confirm" | "rewrite" | "open";
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationEdit: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+        };
+        PlanConfirmationNew: {
+            /**
+             * @description corruptive facts or significant dysfunctions in the year before
+             * @example false
+             */
+            corruption?: boolean;
+            /** @example Nessun procedimento disciplinare né penale; controlli successivi senza rilievi */
+            corruption_evidence?: string;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @description change of the strategic objectives
+             * @example false
+             */
+            objectives?: boolean;
+            /** @example DUP 2027-2029, stessi obiettivi */
+            objectives_evidence?: string;
+            /**
+             * @description relevant changes of the organisation
+             * @example false
+             */
+            organisation?: boolean;
+            /** @example Stessa macrostruttura della delibera n. 12/2024 */
+            organisation_evidence?: string;
+            /**
+             * Format: int64
+             * @description the first of the three of the plan in force
+             * @example 2026
+             */
+            plan_year: number;
+            /**
+             * @description significant change of the other sections of the PIAO
+             * @example false
+             */
+            sections?: boolean;
+            /** @example Sezioni organizzazione e capitale umano invariate */
+            sections_evidence?: string;
+            /**
+             * Format: int64
+             * @description of the plan that is confirmed or written anew
+             * @example 2027
+             */
+            year: number;
+        };
+        PlanConfirmationPage: {
+            items: components["schemas"]["PlanConfirmation"][];
             /** @example  */
             next_cursor: string;
             /**
@@ -8329,190 +10236,6 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
-        Proposal: {
-            /**
-             * @description what the caller may do next
-             * @example [
-             *       "presentation"
-             *     ]
-             */
-            actions: ("edit" | "presentation" | "withdrawal" | "examination" | "return" | "validation" | "comment")[];
-            /**
-             * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
-             */
-            adopted_version?: number;
-            /** @example Tutti i comuni */
-            applicability?: string;
-            /** @example Inserito per errore */
-            archive_reason?: string;
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            archived_at?: string;
-            /** @example B */
-            area: string;
-            /** @description what it changes in the entry as it is now; absent from lists */
-            changes?: components["schemas"]["FieldDifference"][];
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            created_at: string;
-            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
-            description?: string;
-            /**
-             * @example [
-             *       "FA2"
-             *     ]
-             */
-            enabling_factors: string[];
-            /**
-             * @description of that entry, or of the one it revises
-             * @example B.05
-             */
-            entry_code?: string;
-            /**
-             * Format: int64
-             * @description the entry it has become, once validated
-             * @example 12
-             */
-            entry_id?: number;
-            /** @example Proroghe ripetute al posto di una nuova gara */
-            event: string;
-            /**
-             * Format: int64
-             * @example 7
-             */
-            id: number;
-            /**
-             * @example [
-             *       "M01"
-             *     ]
-             */
-            measures: string[];
-            /** @example Due contratti di servizi prorogati nell'ultimo anno */
-            motivation?: string;
-            /** @example 083049 */
-            municipality: string;
-            /**
-             * @description why it went back to draft
-             * @example Manca il fattore abilitante
-             */
-            note?: string;
-            /**
-             * Format: int64
-             * @description and the version published of it
-             * @example 2
-             */
-            number?: number;
-            /** @example Affidamento diretto */
-            process: string;
-            /**
-             * @example [
-             *       "Più proroghe tecniche sullo stesso contratto"
-             *     ]
-             */
-            red_flags?: string[];
-            /**
-             * Format: int64
-             * @description the entry it would change; absent for a new one
-             * @example 12
-             */
-            revises_id?: number;
-            /**
-             * @example referent
-             * @enum {string}
-             */
-            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
-            /**
-             * @example proposed
-             * @enum {string}
-             */
-            state: "draft" | "proposed" | "in_validation" | "validated" | "withdrawn";
-            /**
-             * @example delay
-             * @enum {string}
-             */
-            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
-            /**
-             * Format: date-time
-             * @example 2026-11-23T10:00:00Z
-             */
-            updated_at: string;
-            /**
-             * Format: int64
-             * @example 3
-             */
-            version: number;
-        };
-        ProposalNew: {
-            /**
-             * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
-             */
-            adopted_version?: number;
-            /** @example Tutti i comuni */
-            applicability?: string;
-            /** @example B */
-            area: string;
-            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
-            description?: string;
-            /**
-             * @example [
-             *       "FA2"
-             *     ]
-             */
-            enabling_factors: string[];
-            /** @example Proroghe ripetute al posto di una nuova gara */
-            event: string;
-            /**
-             * @example [
-             *       "M01"
-             *     ]
-             */
-            measures: string[];
-            /** @example Due contratti di servizi prorogati nell'ultimo anno */
-            motivation?: string;
-            /** @example 083049 */
-            municipality: string;
-            /** @example Affidamento diretto */
-            process: string;
-            /**
-             * @example [
-             *       "Più proroghe tecniche sullo stesso contratto"
-             *     ]
-             */
-            red_flags?: string[];
-            /**
-             * Format: int64
-             * @example 12
-             */
-            revises_id?: number;
-            /**
-             * @example delay
-             * @enum {string}
-             */
-            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
-        };
-        ProposalPage: {
-            items: components["schemas"]["Proposal"][];
-            /** @example  */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @example 1
-             */
-            total: number;
-            /**
-             * @example eq
-             * @enum {string}
-             */
-            total_relation: "eq" | "gte";
-        };
         ProtocolVersion: {
             /**
              * @example [
@@ -8832,9 +10555,565 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
-        RegisterDiff: {
-            /** @description the most frequent first */
-            items: components["schemas"]["MissingRisk"][];
+        RegisterApplication: {
+            /**
+             * @description leave out the rows with errors; otherwise one of them stops all
+             * @example false
+             */
+            only_good?: boolean;
+        };
+        RegisterCheck: {
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            confirmed?: "yes" | "partly" | "no" | "not_due";
+            /** @example Compilata in nove affidamenti su dieci */
+            findings?: string;
+            /**
+             * @example yes
+             * @enum {string}
+             */
+            implementation?: "yes" | "partly" | "no" | "not_due";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            round: number;
+            /**
+             * @example partly
+             * @enum {string}
+             */
+            suitability?: "yes" | "partly" | "no";
+        };
+        RegisterDecision: {
+            /**
+             * @description adopt the entry, or keep the event in the municipality's own words
+             * @example adopt
+             * @enum {string}
+             */
+            decision: "adopt" | "own";
+            /**
+             * Format: int64
+             * @description another entry than the one proposed
+             * @example 5
+             */
+            entry_id?: number;
+        };
+        RegisterImport: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "mapping"
+             *     ]
+             */
+            actions: ("mapping" | "application" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @description the words of the file, once its column is known */
+            areas: components["schemas"]["RegisterImportArea"][];
+            columns: components["schemas"]["RegisterImportColumn"][];
+            /**
+             * Format: int64
+             * @example 30
+             */
+            confirmed: number;
+            /**
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description rows checked so far
+             * @example 120
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @example 50
+             */
+            evaluations: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            failed: number;
+            /** @example registro-2025.xlsx */
+            filename: string;
+            /**
+             * Format: int64
+             * @example 117
+             */
+            good: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description events that are in the register already
+             * @example 0
+             */
+            known: number;
+            /** @example TM01 */
+            measure_type?: string;
+            /**
+             * Format: int64
+             * @example 20
+             */
+            measures: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @example false */
+            only_good: boolean;
+            /** @example Nel frattempo non si possono più adottare: B.05. Decidi di nuovo per le loro righe */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description made
+             * @example 50
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 120
+             */
+            rows: number;
+            /**
+             * @example checked
+             * @enum {string}
+             */
+            state: "uploaded" | "checking" | "checked" | "applying" | "applied";
+            /**
+             * Format: int64
+             * @description events like a catalogue entry, nobody decided yet
+             * @example 12
+             */
+            unconfirmed: number;
+            /**
+             * Format: int64
+             * @description events like none
+             * @example 8
+             */
+            unmatched: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterImportArea: {
+            /**
+             * @description as said or proposed
+             * @example B
+             */
+            area?: string;
+            /**
+             * Format: int64
+             * @example 40
+             */
+            rows: number;
+            /** @example true */
+            said: boolean;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterImportColumn: {
+            /**
+             * @description none: it is not read
+             * @example event
+             */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
+            /**
+             * Format: double
+             * @description of the proposal, 0 to 1
+             * @example 1
+             */
+            score: number;
+        };
+        RegisterImportFinding: {
+            /**
+             * @description keeps the row out
+             * @example true
+             */
+            blocking: boolean;
+            /** @example unknown-level */
+            code: string;
+            /**
+             * @description "" for the row
+             * @example LIVELLO
+             */
+            column: string;
+            /** @example Livello sconosciuto: «boh» */
+            detail: string;
+        };
+        RegisterImportPage: {
+            items: components["schemas"]["RegisterImport"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterImportRow: {
+            /** @example B */
+            area?: string;
+            /**
+             * @description as they came
+             * @example [
+             *       "B"
+             *     ]
+             */
+            cells: string[];
+            /** @example B.05 */
+            code?: string;
+            /**
+             * @example adopt
+             * @enum {string}
+             */
+            decision?: "adopt" | "own";
+            /**
+             * @description its event
+             * @example Frazionamento artificioso dell'affidamento
+             */
+            entry?: string;
+            /**
+             * Format: int64
+             * @description the catalogue entry proposed or chosen
+             * @example 5
+             */
+            entry_id?: number;
+            /** @example Frazionamento artificioso */
+            event?: string;
+            findings: components["schemas"]["RegisterImportFinding"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description the first row of its event: the decision is taken here
+             * @example true
+             */
+            leader: boolean;
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @example Check-list istruttoria */
+            measure?: string;
+            /**
+             * Format: int64
+             * @description in the file
+             * @example 7
+             */
+            number: number;
+            /** @example A++ */
+            original?: string;
+            /**
+             * @example good
+             * @enum {string}
+             */
+            outcome?: "good" | "failed";
+            /** @example Affidamento diretto */
+            process?: string;
+            /**
+             * Format: int64
+             * @description the risk that is there already, or was made
+             * @example 21
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 0.72
+             */
+            score?: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        RegisterImportRowPage: {
+            items: components["schemas"]["RegisterImportRow"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        RegisterIndicator: {
+            /** @example Q1 */
+            code: string;
+            /** @example Elenco degli affidamenti */
+            evidence?: string;
+            /** @example Importi rilevanti e pochi operatori */
+            motivation?: string;
+            /** @example Livello di interesse esterno */
+            name: string;
+            /**
+             * Format: int64
+             * @description pna2019: 1 low to 3 high; pna2013: 0 to 5
+             * @example 3
+             */
+            value: number;
+        };
+        RegisterMapping: {
+            areas?: components["schemas"]["RegisterMappingArea"][];
+            columns: components["schemas"]["RegisterMappingColumn"][];
+            /**
+             * @description of P6: 5 is a useless control, or an effective one
+             * @example annex
+             * @enum {string}
+             */
+            control?: "annex" | "inverted";
+            /**
+             * @description of measures that do not say theirs
+             * @example TM01
+             */
+            measure_type?: string;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+        };
+        RegisterMappingArea: {
+            /** @example B */
+            area: string;
+            /** @example Area appalti */
+            text: string;
+        };
+        RegisterMappingColumn: {
+            /** @example event */
+            field?: string;
+            /** @example EVENTO RISCHIOSO */
+            heading: string;
+        };
+        RegisterMeasure: {
+            /** @example 0 */
+            baseline?: string;
+            check?: components["schemas"]["RegisterCheck"];
+            /**
+             * @description of the catalogue; none: its own
+             * @example M01
+             */
+            code?: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example determine con check-list / determine */
+            indicator?: string;
+            phases: components["schemas"]["RegisterPhase"][];
+            /** @example Carenza di personale */
+            reason?: string;
+            /** @example Responsabile del settore */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example in_progress
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            /** @example TM01 */
+            type: string;
+            /** @example Controllo */
+            type_name: string;
+            /** @example 80% */
+            value?: string;
+        };
+        RegisterPhase: {
+            /**
+             * Format: date
+             * @example 2026-05-31
+             */
+            done_on?: string;
+            /**
+             * Format: date
+             * @example 2026-06-30
+             */
+            due_on?: string;
+            /** @example Modello di zona */
+            name: string;
+            /**
+             * Format: date
+             * @example 2026-01-01
+             */
+            starts_on?: string;
+        };
+        RegisterRow: {
+            /** @example B */
+            area: string;
+            /** @example Contratti pubblici */
+            area_name: string;
+            /** @example Il controllo è stato rafforzato a giugno */
+            deviation?: string;
+            /**
+             * @description the catalogue entry it adopts
+             * @example B.05
+             */
+            entry?: string;
+            /**
+             * Format: int64
+             * @description its id
+             * @example 12
+             */
+            evaluation?: number;
+            /** @example Frazionamento artificioso dell'affidamento */
+            event: string;
+            /** @example Referto del controllo successivo */
+            evidence?: string;
+            /**
+             * @example [
+             *       "Mancanza di trasparenza"
+             *     ]
+             */
+            factors: string[];
+            /**
+             * Format: double
+             * @example 2.25
+             */
+            impact?: number;
+            indicators: components["schemas"]["RegisterIndicator"][];
+            /**
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            measures: components["schemas"]["RegisterMeasure"][];
+            /**
+             * @description none: not evaluated in the year
+             * @example pna2019
+             * @enum {string}
+             */
+            method?: "pna2019" | "pna2013";
+            /** @example Affidamenti ripetuti allo stesso operatore nell'ultimo anno */
+            motivation?: string;
+            /**
+             * @description as an imported register wrote the level
+             * @example A++
+             */
+            original?: string;
+            /**
+             * Format: double
+             * @example 3.3333
+             */
+            probability?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example medium
+             * @enum {string}
+             */
+            residual?: "low" | "medium" | "high";
+            /** @example Misure attuate e idonee */
+            residual_motivation?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            risk_id?: number;
+            /**
+             * Format: double
+             * @example 7.5
+             */
+            score?: number;
+            /**
+             * @example confirmed
+             * @enum {string}
+             */
+            state?: "draft" | "confirmed";
+            /**
+             * @example high
+             * @enum {string}
+             */
+            suggested?: "low" | "medium" | "high";
+            /**
+             * @description by a method that the PNA 2019 replaced
+             * @example false
+             */
+            superseded: boolean;
+            /**
+             * @example treat
+             * @enum {string}
+             */
+            treatment?: "treat" | "keep" | "none";
+            /** @example Livello alto */
+            treatment_motivation?: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RegisterRowPage: {
+            items: components["schemas"]["RegisterRow"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Reminder: {
             /**
@@ -9219,10 +11498,6 @@ export interface components {
             /** @example referente.milazzo@example.org */
             email: string;
         };
-        ReturnNote: {
-            /** @example Manca il fattore abilitante */
-            reason: string;
-        };
         Risk: {
             /**
              * @description what the caller may do next
@@ -9230,7 +11505,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "adoption" | "revision" | "copies" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
+            actions: ("edit" | "archive" | "adoption" | "validation" | "supersession" | "reopening")[];
             /** @example B.05 */
             adopted_code?: string;
             /**
@@ -9241,8 +11516,8 @@ export interface components {
             adopted_id?: number;
             /**
              * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -9293,38 +11568,25 @@ export interface components {
              * @example 083049
              */
             municipality?: string;
-            /**
-             * @description why it went back to draft
-             * @example Manca il fattore abilitante
-             */
-            note?: string;
             /** @example Affidamento diretto */
             process: string;
-            /**
-             * Format: int64
-             * @description the number of the last published version of an entry
-             * @example 2
-             */
-            published?: number;
             /**
              * @example [
              *       "Più proroghe tecniche sullo stesso contratto"
              *     ]
              */
             red_flags?: string[];
-            /** @example false */
-            retired?: boolean;
             /**
              * Format: int64
-             * @description the last published version of that entry: beyond adopted_version, there is something to decide
-             * @example 2
+             * @description of that entry now: beyond adopted_version, it has changed since
+             * @example 4
              */
             source_version?: number;
             /**
              * @example local
              * @enum {string}
              */
-            state: "draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local";
+            state: "draft" | "validated" | "superseded" | "local";
             /**
              * @example delay
              * @enum {string}
@@ -9387,8 +11649,8 @@ export interface components {
         RiskBulk: {
             /**
              * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -9436,88 +11698,11 @@ export interface components {
         RiskBulkRows: {
             rows: components["schemas"]["RiskBulk"][];
         };
-        RiskCopied: {
-            rows: components["schemas"]["RiskCopy"][];
-        };
-        RiskCopies: {
-            /**
-             * @description of the copies, when those of the originals are not copied
-             * @example Gli uffici dei tre comuni lavorano allo stesso modo
-             */
-            motivation?: string;
-            /**
-             * @example [
-             *       "083043"
-             *     ]
-             */
-            municipalities: string[];
-            /**
-             * @description the words of what is there already
-             * @example false
-             */
-            replace?: boolean;
-            /**
-             * @example [
-             *       41
-             *     ]
-             */
-            risks: number[];
-            /**
-             * @description copies the motivations of the originals
-             * @example false
-             */
-            with_motivation?: boolean;
-        };
-        RiskCopy: {
-            /** @description of what is there from the original */
-            differences: components["schemas"]["FieldDifference"][];
-            /**
-             * Format: int64
-             * @description of the risk there
-             * @example 57
-             */
-            id?: number;
-            /** @example 083043 */
-            municipality: string;
-            /** @example L'adozione di una voce di catalogo va motivata */
-            problem?: string;
-            /**
-             * Format: int64
-             * @example 41
-             */
-            risk_id: number;
-            /**
-             * @description exists: there is one already, left alone
-             * @example created
-             * @enum {string}
-             */
-            status: "created" | "updated" | "unchanged" | "exists" | "failed";
-        };
-        RiskDecision: {
-            /**
-             * @example [
-             *       "description"
-             *     ]
-             */
-            accept?: string[];
-            /**
-             * @example [
-             *       "event"
-             *     ]
-             */
-            keep?: string[];
-            /**
-             * Format: int64
-             * @description the published version that was looked at
-             * @example 2
-             */
-            version: number;
-        };
         RiskEdit: {
             /**
              * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -9556,24 +11741,106 @@ export interface components {
              */
             typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
         };
-        RiskFacets: {
-            area: components["schemas"]["FacetCount"][];
-            factor: components["schemas"]["FacetCount"][];
-            measure: components["schemas"]["FacetCount"][];
-            state: components["schemas"]["FacetCount"][];
+        RiskMap: {
+            areas: components["schemas"]["RiskMapArea"][];
             /**
              * Format: int64
-             * @description with all that is chosen
-             * @example 109
+             * @example 30
              */
-            total: number;
-            typology: components["schemas"]["FacetCount"][];
+            confirmed: number;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            drafts: number;
+            /**
+             * @example pna2019
+             * @enum {string}
+             */
+            method: "pna2019" | "pna2013";
+            /** @example 083049 */
+            municipality: string;
+            /** @description the highest first */
+            processes: components["schemas"]["RiskMapProcess"][];
+            /**
+             * Format: int64
+             * @description local risks there are
+             * @example 42
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        RiskMapArea: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+        };
+        RiskMapProcess: {
+            /** @example B */
+            area: string;
+            /**
+             * Format: int64
+             * @example 0
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            high: number;
+            /**
+             * @description none while all is draft
+             * @example high
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 1
+             */
+            low: number;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            medium: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @description with what was judged again after monitoring
+             * @example medium
+             * @enum {string}
+             */
+            residual_level?: "low" | "medium" | "high";
         };
         RiskNew: {
             /**
              * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
+             * @description of the entry these words were compared with; left out, it stays
+             * @example 3
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -9632,156 +11899,9 @@ export interface components {
             total_relation: "eq" | "gte";
         };
         RiskRecurrence: {
-            /** @description of these, those that confirmed an evaluation of it */
-            confirmed: components["schemas"]["Cell"];
-            /**
-             * Format: int64
-             * @description operational zones where at least five did
-             * @example 3
-             */
-            confirmed_zones: number;
-            /**
-             * @description the usual one; absent when too few tell
-             * @example medium
-             * @enum {string}
-             */
-            level?: "low" | "medium" | "high";
-            /** @description the most used */
-            measures: components["schemas"]["MeasureUse"][];
-            /** @description municipalities that adopted it */
             network: components["schemas"]["Cell"];
-            /**
-             * @description of the usual level since the year before
-             * @example steady
-             * @enum {string}
-             */
-            trend?: "rising" | "steady" | "falling";
             /** @description the operational zones of the caller's municipalities */
             zones: components["schemas"]["ZoneRecurrence"][];
-        };
-        RiskUpdate: {
-            /** @description none: nothing differs, it only has to be noted */
-            fields: components["schemas"]["RiskUpdateField"][];
-            /**
-             * Format: int64
-             * @description the version its words were compared with; 0: none was published then
-             * @example 1
-             */
-            from: number;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            to: number;
-        };
-        RiskUpdateField: {
-            /**
-             * @example event
-             * @enum {string}
-             */
-            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
-            /**
-             * @example [
-             *       "Proroghe della mensa"
-             *     ]
-             */
-            mine: string[];
-            /**
-             * @example [
-             *       "Proroghe ripetute al posto di una nuova gara"
-             *     ]
-             */
-            new: string[];
-            /**
-             * @example [
-             *       "Proroghe ripetute"
-             *     ]
-             */
-            old: string[];
-        };
-        RiskVersion: {
-            /**
-             * Format: int64
-             * @description the published version of the entry these words were compared with; left out, it stays
-             * @example 1
-             */
-            adopted_version?: number;
-            /** @example Tutti i comuni */
-            applicability?: string;
-            /** @example B */
-            area: string;
-            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
-            description?: string;
-            /**
-             * @example [
-             *       "FA2"
-             *     ]
-             */
-            enabling_factors: string[];
-            /** @example Proroghe ripetute al posto di una nuova gara */
-            event: string;
-            /**
-             * @example [
-             *       "M01"
-             *     ]
-             */
-            measures: string[];
-            /** @example Due contratti di servizi prorogati nell'ultimo anno */
-            motivation?: string;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            number: number;
-            /** @example Affidamento diretto */
-            process: string;
-            /**
-             * Format: int64
-             * @description where its words came from, if from a proposal
-             * @example 7
-             */
-            proposal_id?: number;
-            /**
-             * Format: date-time
-             * @example 2026-11-20T10:00:00Z
-             */
-            published_at: string;
-            /**
-             * @example [
-             *       "Più proroghe tecniche sullo stesso contratto"
-             *     ]
-             */
-            red_flags?: string[];
-            /**
-             * @example delay
-             * @enum {string}
-             */
-            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
-            /**
-             * @description absent where nobody wrote it down
-             * @example Tavolo contratti pubblici
-             */
-            validated_by?: string;
-            /**
-             * Format: date
-             * @example 2026-11-20
-             */
-            validated_on?: string;
-        };
-        RiskVersionPage: {
-            items: components["schemas"]["RiskVersion"][];
-            /** @example  */
-            next_cursor: string;
-            /**
-             * Format: int64
-             * @example 1
-             */
-            total: number;
-            /**
-             * @example eq
-             * @enum {string}
-             */
-            total_relation: "eq" | "gte";
         };
         ServiceStatus: {
             /**
@@ -10298,37 +12418,6 @@ export interface components {
             level: "general" | "specific";
             /** @example Contratti pubblici: affidamenti sotto soglia */
             name: string;
-        };
-        Validation: {
-            /**
-             * @example thematic_table
-             * @enum {string}
-             */
-            body: "thematic_table" | "zone";
-            /**
-             * Format: int64
-             * @description of the group of the project, or of the zone
-             * @example 5
-             */
-            body_id: number;
-            /**
-             * Format: date
-             * @example 2026-11-20
-             */
-            validated_on?: string;
-        };
-        VersionDiff: {
-            fields: components["schemas"]["FieldDifference"][];
-            /**
-             * Format: int64
-             * @example 1
-             */
-            from: number;
-            /**
-             * Format: int64
-             * @example 2
-             */
-            to: number;
         };
         Vocabularies: {
             /**
@@ -10951,7 +13040,6 @@ export interface components {
             why: string;
         };
         ZoneRecurrence: {
-            confirmed: components["schemas"]["Cell"];
             /**
              * Format: int64
              * @example 23
@@ -11088,6 +13176,18 @@ export interface components {
              * @example 73003
              */
             population: number;
+        };
+        ZoneRiskMap: {
+            areas: components["schemas"]["NetworkRiskArea"][];
+            /** @example Z2 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            id: number;
+            /** @example Milazzo e Valle del Mela */
+            name: string;
         };
         ZoneSet: {
             /**
@@ -13205,243 +15305,6 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "area-aliases-list": {
-        parameters: {
-            query?: {
-                /** @description only archived rows */
-                archived?: boolean;
-                area?: string[];
-                /** @description next_cursor della pagina precedente */
-                cursor?: string;
-                /** @description Righe per pagina, 50 se non detto */
-                limit?: number;
-                municipality?: string[];
-                /** @description words to find */
-                q?: string;
-                /** @description "name" or "-name" */
-                sort?: string;
-                /** @description RFC 3339; archived rows included */
-                updated_since?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    Link: components["headers"]["Link"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaAliasPage"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/x-ndjson": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["BadRequest"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "area-aliases-create": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description il nome */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AreaAliasNew"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaAlias"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "area-aliases-read": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description nome */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaAlias"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "area-aliases-edit": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-            };
-            path: {
-                /** @description nome */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description nome e area */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AreaAliasEdit"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AreaAlias"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "area-aliases-archive": {
-        parameters: {
-            query?: {
-                /** @description Motivo */
-                reason?: string;
-            };
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-            };
-            path: {
-                /** @description nome */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
     "auth-login": {
         parameters: {
             query?: never;
@@ -14847,6 +16710,389 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "deadlines-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                code?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                from?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description what applies to municipalities of these */
+                regime?: ("ordinary" | "simplified" | "small" | "undetermined")[];
+                /** @description "name" or "-name" */
+                sort?: string;
+                to?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlinePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la scadenza */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineEdit"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description scadenza */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description scadenza */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description scadenza */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description scadenza */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-calendar": {
+        parameters: {
+            query: {
+                regime: "ordinary" | "simplified" | "small" | "undetermined";
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "deadlines-carry-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description da quale anno */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineCarryOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineCarried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "documents-list": {
         parameters: {
             query?: {
@@ -15206,6 +17452,636 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluation-methods-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationMethodPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluation-suggestion-read": {
+        parameters: {
+            query: {
+                q1: number;
+                q2: number;
+                q3: number;
+                q4: number;
+                q5: number;
+                q6: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSuggestion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                level?: ("low" | "medium" | "high")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                method?: ("pna2019" | "pna2013")[];
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                risk?: number;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "confirmed")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description rischio, anno, metodo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-confirmation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-reopening": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-residual": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description livello e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationResidual"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-treatment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description valutazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description decisione e motivo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationTreatment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "evaluations-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -15627,6 +18503,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "me-deadlines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDeadlinePage"];
                 };
             };
             /** @description Non è cambiato */
@@ -16220,6 +19140,968 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "monitoring-checks-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                implementation?: ("yes" | "partly" | "no" | "not_due")[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                round?: number[];
+                sampled?: boolean;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("waiting" | "answered" | "reviewed")[];
+                suitability?: ("yes" | "partly" | "no")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringCheckPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-checks-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringCheck"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-checks-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-checks-implementation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la risposta */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-checks-reopen": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-checks-review": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description verifica */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la verifica */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringJudgement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-links-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                check?: number[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringLinkPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-links-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description per chi e fino a quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringLinkNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringLinkMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-links-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description collegamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringLink"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-links-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description collegamento */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-question-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringQuestion"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-question-answer": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le tre risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringReply"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-question-evidence": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "application/pkcs7-mime": string;
+                "application/pkcs7-signature": string;
+                "application/vnd.oasis.opendocument.text": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringQuestion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("open" | "closed")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+                year?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringRoundPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il giro */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringRoundNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringRound"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringRound"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringRoundEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringRound"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description il riesame */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringOutcome"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringRound"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "monitoring-rounds-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description giro */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-list": {
         parameters: {
             query?: {
@@ -16516,6 +20398,166 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "annual-reports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** @description le risposte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnualReportEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnualReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "annual-reports-content": {
+        parameters: {
+            query?: {
+                /** @description xlsx, docx, odt o pdf */
+                format?: "xlsx" | "docx" | "odt" | "pdf";
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+                /** @description anno */
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-disadvantage": {
         parameters: {
             query?: never;
@@ -16669,6 +20711,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-evaluations-carry-over": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        /** @description l'anno da cominciare */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationCarryOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationsCarried"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "municipalities-history": {
         parameters: {
             query?: {
@@ -16700,6 +20788,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-monitoring": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description comune */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringOutlook"];
                 };
             };
             /** @description Non è cambiato */
@@ -16870,15 +21008,127 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "municipalities-register-diff": {
+    "registers-read": {
         parameters: {
-            query?: never;
+            query?: {
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-document": {
+        parameters: {
+            query?: {
+                area?: string[];
+                format?: "docx" | "odt" | "pdf";
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
             header?: {
                 /** @description L'ETag già letto: 304 se non è cambiato */
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description codice ISTAT del comune */
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Il file */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.oasis.opendocument.text": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "municipalities-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
                 istat_code: string;
             };
             cookie?: never;
@@ -16895,7 +21145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RegisterDiff"];
+                    "application/json": components["schemas"]["RiskMap"];
                 };
             };
             /** @description Non è cambiato */
@@ -17191,6 +21441,146 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "network-settings-evaluation-bands-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description dove cominciano i livelli */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationBands"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationBandsSetting"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-settings-evaluation-bands-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "network-disadvantage": {
         parameters: {
             query?: never;
@@ -17261,6 +21651,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkOverview"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "network-risk-map": {
+        parameters: {
+            query: {
+                /** @description pna2019 when missing */
+                method?: "pna2019" | "pna2013";
+                year: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkRiskMap"];
                 };
             };
             /** @description Non è cambiato */
@@ -17364,17 +21802,15 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-list": {
+    "plan-confirmations-list": {
         parameters: {
             query?: {
                 /** @description only archived rows */
                 archived?: boolean;
-                area?: string[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
-                management_form?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
                 municipality?: string[];
                 /** @description words to find */
                 q?: string;
@@ -17382,6 +21818,7 @@ export interface operations {
                 sort?: string;
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
+                year?: number[];
             };
             header?: never;
             path?: never;
@@ -17400,7 +21837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MunicipalProcessPage"];
+                    "application/json": components["schemas"]["PlanConfirmationPage"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "application/x-ndjson": string;
                     "text/csv": string;
@@ -17415,7 +21852,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-create": {
+    "plan-confirmations-create": {
         parameters: {
             query?: never;
             header?: {
@@ -17425,10 +21862,10 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description il processo */
+        /** @description comune, anno, risposte */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MunicipalProcessNew"];
+                "application/json": components["schemas"]["PlanConfirmationNew"];
             };
         };
         responses: {
@@ -17444,7 +21881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MunicipalProcess"];
+                    "application/json": components["schemas"]["PlanConfirmation"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17460,7 +21897,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-read": {
+    "plan-confirmations-read": {
         parameters: {
             query?: never;
             header?: {
@@ -17468,7 +21905,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description processo */
+                /** @description verifica */
                 id: number;
             };
             cookie?: never;
@@ -17486,7 +21923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MunicipalProcess"];
+                    "application/json": components["schemas"]["PlanConfirmation"];
                 };
             };
             /** @description Non è cambiato */
@@ -17509,7 +21946,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-edit": {
+    "plan-confirmations-edit": {
         parameters: {
             query?: never;
             header: {
@@ -17517,15 +21954,15 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                /** @description processo */
+                /** @description verifica */
                 id: number;
             };
             cookie?: never;
         };
-        /** @description la parte modificabile */
+        /** @description le risposte */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MunicipalProcessEdit"];
+                "application/json": components["schemas"]["PlanConfirmationEdit"];
             };
         };
         responses: {
@@ -17540,7 +21977,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MunicipalProcess"];
+                    "application/json": components["schemas"]["PlanConfirmation"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17558,7 +21995,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-archive": {
+    "plan-confirmations-archive": {
         parameters: {
             query?: {
                 /** @description Motivo */
@@ -17569,7 +22006,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
-                /** @description processo */
+                /** @description verifica */
                 id: number;
             };
             cookie?: never;
@@ -17602,7 +22039,7 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "processes-history": {
+    "plan-confirmations-history": {
         parameters: {
             query?: {
                 /** @description next_cursor della pagina precedente */
@@ -17615,7 +22052,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description processo */
+                /** @description verifica */
                 id: number;
             };
             cookie?: never;
@@ -18230,543 +22667,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-list": {
-        parameters: {
-            query?: {
-                /** @description only archived rows */
-                archived?: boolean;
-                area?: string[];
-                /** @description next_cursor della pagina precedente */
-                cursor?: string;
-                /** @description about this entry */
-                entry?: number;
-                /** @description Righe per pagina, 50 se non detto */
-                limit?: number;
-                municipality?: string[];
-                /** @description words to find */
-                q?: string;
-                /** @description "name" or "-name" */
-                sort?: string;
-                state?: ("draft" | "proposed" | "in_validation" | "validated" | "withdrawn")[];
-                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
-                /** @description RFC 3339; archived rows included */
-                updated_since?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    Link: components["headers"]["Link"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProposalPage"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/x-ndjson": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            406: components["responses"]["BadRequest"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-create": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description la proposta */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProposalNew"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-read": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-edit": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description la parte modificabile */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RiskEdit"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-comments": {
-        parameters: {
-            query?: {
-                /** @description next_cursor della pagina precedente */
-                cursor?: string;
-                /** @description Righe per pagina, 50 se non detto */
-                limit?: number;
-            };
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentPage"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-comments-create": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description l'intervento */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentNew"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    Location: components["headers"]["Location"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comment"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-examination": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-presentation": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-return": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description perché */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnNote"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-validation": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description chi e quando */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Validation"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "proposals-withdrawal": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description proposta */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Proposal"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -19534,6 +23434,405 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "register-imports-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-upload": {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description where the titles are; none: the first row that holds something */
+                header_row?: number;
+                municipality: string;
+                year: number;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Il file */
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-application": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description quali righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterApplication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-mapping": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description gli abbinamenti */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-rows": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                match?: "proposed" | "decided" | "unmatched" | "known";
+                outcome?: ("good" | "failed")[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description importazione */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRowPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-decision": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+                /** @description numero della riga nel file */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description la decisione */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "reminder-rules-list": {
         parameters: {
             query?: {
@@ -19987,18 +24286,15 @@ export interface operations {
                 factor?: string[];
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
-                management?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
                 measure?: string[];
                 municipality?: string[];
-                /** @description pending: adopted, and the entry has a newer published version */
-                pending?: boolean;
                 process?: string;
                 /** @description words to find */
                 q?: string;
                 scope?: "catalogue" | "local";
                 /** @description "name" or "-name" */
                 sort?: string;
-                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local")[];
+                state?: ("draft" | "validated" | "superseded" | "local")[];
                 typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
@@ -20270,52 +24566,6 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "risks-examination": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description voce di catalogo */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Risk"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
     "risks-history": {
         parameters: {
             query?: {
@@ -20364,52 +24614,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-presentation": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description voce di catalogo */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Risk"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -20509,156 +24713,6 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "risks-return": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description voce di catalogo */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description perché */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnNote"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Risk"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-revision-read": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description rischio locale */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RiskUpdate"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-revision": {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description L'ETag della versione letta */
-                "If-Match": string;
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description rischio locale */
-                id: number;
-            };
-            cookie?: never;
-        };
-        /** @description le scelte */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RiskDecision"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Risk"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
     "risks-supersession": {
         parameters: {
             query?: never;
@@ -20720,12 +24774,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description chi e quando */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Validation"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -20751,110 +24800,6 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-version-diff": {
-        parameters: {
-            query: {
-                from: number;
-                to: number;
-            };
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description voce di catalogo */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VersionDiff"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-versions": {
-        parameters: {
-            query?: {
-                /** @description next_cursor della pagina precedente */
-                cursor?: string;
-                /** @description Righe per pagina, 50 se non detto */
-                limit?: number;
-            };
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path: {
-                /** @description voce di catalogo */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RiskVersionPage"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -20911,52 +24856,6 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
-    "risks-copies": {
-        parameters: {
-            query?: {
-                /** @description Fa tutto tranne scrivere */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description Rende ripetibile la richiesta per 24 ore */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        /** @description che cosa e dove */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RiskCopies"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RiskCopied"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["Unsupported"];
-            422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
     "risks-external": {
         parameters: {
             query?: never;
@@ -20998,58 +24897,6 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
-            429: components["responses"]["TooMany"];
-            503: components["responses"]["Unavailable"];
-            default: components["responses"]["BadRequest"];
-        };
-    };
-    "risks-facets": {
-        parameters: {
-            query?: {
-                area?: string[];
-                factor?: string[];
-                measure?: string[];
-                /** @description Parole da cercare, anche senza accenti */
-                q?: string;
-                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded")[];
-                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
-            };
-            header?: {
-                /** @description L'ETag già letto: 304 se non è cambiato */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RiskFacets"];
-                };
-            };
-            /** @description Non è cambiato */
-            304: {
-                headers: {
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

@@ -11,6 +11,18 @@ export async function send(request: Request): Promise<Response> {
   }
 }
 
+/** `fetch` for whoever holds a link: its own token, no session. */
+export const sendAs =
+  (token: string) =>
+  async (request: Request): Promise<Response> => {
+    try {
+      return await normalise(await fetch(withToken(request, token)));
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      return problemResponse(networkProblem());
+    }
+  };
+
 // The calls that open or close one session go by its cookie. Closing all of them takes the token.
 const anonymous = (url: string) =>
   url.startsWith(`${base}/auth/`) && !url.startsWith(`${base}/auth/logout-everywhere`);

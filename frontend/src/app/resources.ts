@@ -10,6 +10,9 @@ export type ResourceEntry = {
   ns: string;
   icon: IconName;
   /** More files of texts that its pages need. */
+  },
+  {
+  /** Files of texts that its pages show besides. */
   also?: string[];
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
@@ -190,6 +193,30 @@ export const resources: ResourceEntry[] = [
     read: 'local-risk:read',
     aside: true,
     load: () => import('@/features/area-aliases'),
+  },
+  {
+    path: '/monitoraggio',
+    ns: 'monitoring',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    also: ['monitoring-checks'],
+    more: ['chiusura'],
+    load: () => import('@/features/monitoring'),
+  },
+  {
+    path: '/verifiche',
+    ns: 'monitoring-checks',
+    also: ['monitoring'],
+    icon: 'it-check',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/monitoring/checks'),
+  },
+  {
+    path: '/scadenze',
+    ns: 'deadlines',
+    icon: 'it-list',
+    load: () => import('@/features/deadlines'),
   },
   {
     path: '/quadro',

@@ -32,6 +32,7 @@ const signedIn = createRoute({
 
 const home = withTexts(['home'], () => import('@/features/home'));
 const auth = withTexts(['auth'], () => import('@/features/auth'));
+const answer = withTexts(['answer'], () => import('@/features/answer'));
 const legal = withTexts(['legal'], () => import('@/features/legal'));
 const account = withTexts(['account', 'auth'], () => import('@/features/account'));
 const settings = withTexts(['settings'], () => import('@/features/settings'));
@@ -76,6 +77,11 @@ const open = [
     getParentRoute: () => root,
     path: '/imposta-password',
     component: lazyRouteComponent(auth, 'SetPasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/rispondi',
+    component: lazyRouteComponent(answer, 'AnswerPage'),
   }),
   createRoute({
     getParentRoute: () => root,

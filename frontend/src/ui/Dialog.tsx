@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
-type Props = { title: string; onClose: () => void; wide?: boolean; children: ReactNode; actions: ReactNode };
+type Props = { title: string; onClose: () => void; wide?: boolean; children: ReactNode; actions?: ReactNode };
 
 /** A modal over the native <dialog>: focus stays inside, Escape closes, the page behind is inert. Mounted = open. */
 export function Dialog({ title, onClose, wide, children, actions }: Props) {
@@ -29,7 +29,7 @@ export function Dialog({ title, onClose, wide, children, actions }: Props) {
         <h2 id={id}>{title}</h2>
       </header>
       <div className="dialog-body">{children}</div>
-      <footer>{actions}</footer>
+      {actions && <footer>{actions}</footer>}
     </dialog>
   );
 }

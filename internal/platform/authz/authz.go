@@ -97,7 +97,7 @@ func (a Actor) Can(p Permission) bool {
 		return true
 	}
 	if p == Authenticated {
-		return a.ID != ""
+		return a.ID != "" && !slices.ContainsFunc(a.Mandates, func(m Mandate) bool { return m.Role == Link }) // a link is no log-in
 	}
 	if some := anyOf[p]; some != nil {
 		return slices.ContainsFunc(some, a.Can)

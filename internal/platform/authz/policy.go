@@ -25,6 +25,8 @@ const (
 	CataloguePropose  Permission = "catalogue:propose" // new entries and changes, and their discussion
 	PlanRead          Permission = "plan:read"         // evaluations, measures and monitoring of the municipalities within reach
 	PlanWrite         Permission = "plan:write"
+	MonitoringReview  Permission = "monitoring:review" // rounds, their second level, links for who has no account
+	MonitoringAnswer  Permission = "monitoring:answer" // of a link, for its one check: no role of a person has it
 	DeadlineWrite     Permission = "deadline:write"
 	BehaviourRead     Permission = "behaviour:read"
 	BehaviourWrite    Permission = "behaviour:write"
@@ -60,6 +62,7 @@ const (
 	Referent     Role = "referent"
 	Observer     Role = "observer"
 	Client       Role = "client"
+	Link         Role = "link" // whoever holds a link to one check; nobody's mandate
 )
 
 // Roles lists every role, most powerful first.
@@ -72,25 +75,26 @@ var Matrix = map[Role][]Permission{
 	Secretariat: All(),
 	Coordinator: {VocabularyRead, ReferentRead, RiskRead, LocalRiskRead, CataloguePropose, PlanRead, BehaviourRead, BehaviourWrite, CatalogueWrite,
 		NeedRead, AdhesionRead, OrganisationRead, HistoryRead},
-	RPCT:      municipal,
-	Secretary: municipal,
+	RPCT:      slices.Concat(municipal, []Permission{MonitoringReview}),
+	Secretary: slices.Concat(municipal, []Permission{MonitoringReview}),
 	Commissioner: {VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, PlanRead, BehaviourRead, NeedRead, AdhesionRead,
 		AdhesionWrite, OrganisationRead, HistoryRead},
 	Referent: municipal,
 	Observer: {VocabularyRead, RiskRead, BehaviourRead, OrganisationRead},
 	Client: {VocabularyRead, MunicipalityWrite, RiskRead, LocalRiskRead, LocalRiskWrite, PlanRead, PlanWrite, BehaviourRead, NeedRead, NeedWrite,
 		AdhesionRead, AdhesionWrite},
+	Link: {MonitoringAnswer},
 }
 
 // municipal is what those who work for a municipality may do in it.
 var municipal = []Permission{VocabularyRead, MunicipalityWrite, ReferentRead, RiskRead, LocalRiskRead, LocalRiskWrite, CataloguePropose, PlanRead, PlanWrite,
 	BehaviourRead, NeedRead, NeedWrite, AdhesionRead, AdhesionWrite, OrganisationRead, HistoryRead}
 
-// All lists every permission that a role can hold.
+// All lists every permission that a person's role can hold.
 func All() []Permission {
 	return []Permission{
 		VocabularyRead, MunicipalityWrite, MunicipalityAdmin, ZoneWrite, ReferentRead, ReferentWrite, RiskRead, LocalRiskRead,
-		LocalRiskWrite, CatalogueWrite, CatalogueReview, CataloguePropose, PlanRead, PlanWrite, DeadlineWrite, BehaviourRead, BehaviourWrite,
+		LocalRiskWrite, CatalogueWrite, CatalogueReview, CataloguePropose, PlanRead, PlanWrite, MonitoringReview, DeadlineWrite, BehaviourRead, BehaviourWrite,
 		BehaviourReview, NeedRead, NeedWrite, AdhesionRead, AdhesionWrite, AdhesionAdmin, TemplateWrite, OrganisationRead, OrganisationWrite,
 		MilestoneWrite, SettingWrite, ClientAdmin, HistoryRead,
 	}

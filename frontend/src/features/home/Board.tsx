@@ -27,6 +27,8 @@ const places: Record<string, (code: string, due: Due) => { to: string; search?: 
   'referent-ending': officers,
   adhesion: (code) => ({ to: `/adesioni/${code}` }),
   'adhesion-late': (code) => ({ to: `/adesioni/${code}` }),
+  monitoring: (code) => ({ to: '/monitoraggio', search: { municipality: code, state: 'open' } }),
+  'monitoring-late': (code) => ({ to: '/monitoraggio', search: { municipality: code, state: 'open' } }),
   profile: (code) => ({ to: `/comuni/${code}/profilo` }),
   'no-risks': () => ({ to: '/rischi' }),
   'risk-updates': (code) => ({

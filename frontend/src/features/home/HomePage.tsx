@@ -9,6 +9,7 @@ import { Select } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { type Tile, Tiles } from '@/ui/Tiles';
 import { Board } from './Board';
+import { Deadlines } from './Deadlines';
 import { NextSteps } from './NextSteps';
 import { Seats } from './Seats';
 
@@ -42,6 +43,7 @@ export function HomePage({ tiles, children }: { tiles: Tile[]; children?: ReactN
       ) : (
         <NextSteps me={me} />
       )}
+      <Deadlines />
       {children}
       <h2 className="h4 mt-5">{t('home:work')}</h2>
       <Tiles items={tiles} />
