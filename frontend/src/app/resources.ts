@@ -4,16 +4,19 @@ import { withTexts } from '@/lib/i18n';
 import type { ResourceFeature } from '@/resource/pages';
 import type { IconName } from '@/ui/icons';
 
+/** The headings of the menu, in its order. */
+export const menuGroups = ['network', 'catalogue', 'plan', 'papers'] as const;
+export type MenuGroup = (typeof menuGroups)[number];
+
 export type ResourceEntry = {
   path: string;
   /** Its file of texts; the menu's own are in app.json, `resource.<ns>`. */
   ns: string;
   icon: IconName;
   /** More files of texts that its pages need. */
-  },
-  {
-  /** Files of texts that its pages show besides. */
   also?: string[];
+  /** Under which heading of the menu. */
+  group: MenuGroup;
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
   /** Open data: whoever comes may read it. */
@@ -32,6 +35,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/comuni',
     ns: 'municipalities',
+    group: 'network',
     icon: 'it-map-marker',
     open: true,
     more: ['profilo'],
@@ -41,6 +45,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/adesioni',
     ns: 'adhesions',
+    group: 'network',
     icon: 'it-flag',
     read: 'adhesion:read',
     more: ['passo', 'firma'],
@@ -49,6 +54,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/solleciti',
     ns: 'reminders',
+    group: 'network',
     icon: 'it-mail',
     read: 'adhesion:admin',
     aside: true,
@@ -57,6 +63,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/regole-dei-solleciti',
     ns: 'reminder-rules',
+    group: 'network',
     icon: 'it-settings',
     read: 'adhesion:admin',
     aside: true,
@@ -65,6 +72,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/protocollo',
     ns: 'protocols',
+    group: 'network',
     icon: 'it-file',
     open: true,
     load: () => import('@/features/protocols'),
@@ -72,6 +80,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/accordi',
     ns: 'agreements',
+    group: 'network',
     icon: 'it-files',
     read: 'adhesion:read',
     aside: true,
@@ -80,6 +89,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/zone',
     ns: 'zones',
+    group: 'network',
     icon: 'it-map-marker-circle',
     open: true,
     more: ['comuni'],
@@ -88,6 +98,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/insiemi-di-zone',
     ns: 'zone-sets',
+    group: 'network',
     icon: 'it-map-marker-circle',
     open: true,
     aside: true,
@@ -97,6 +108,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/organigramma',
     ns: 'organisation',
+    group: 'network',
     icon: 'it-pa',
     open: true,
     load: () => import('@/features/organisation'),
@@ -104,6 +116,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/componenti',
     ns: 'project-members',
+    group: 'network',
     icon: 'it-pa',
     read: 'organisation:read',
     aside: true,
@@ -112,6 +125,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/percorso',
     ns: 'milestones',
+    group: 'network',
     icon: 'it-flag',
     open: true,
     load: () => import('@/features/milestones'),
@@ -119,6 +133,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/referenti',
     ns: 'referents',
+    group: 'network',
     icon: 'it-user',
     read: 'referent:read',
     more: ['recapiti'],
@@ -127,6 +142,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/incarichi',
     ns: 'mandates',
+    group: 'network',
     icon: 'it-user',
     read: 'referent:read',
     aside: true,
@@ -135,6 +151,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/convenzioni',
     ns: 'conventions',
+    group: 'network',
     icon: 'it-user',
     read: 'referent:read',
     aside: true,
@@ -143,28 +160,16 @@ export const resources: ResourceEntry[] = [
   {
     path: '/rischi',
     ns: 'risks',
+    group: 'catalogue',
     icon: 'it-warning-circle',
     read: 'risk:read',
     more: ['adotta', 'aggiorna', 'copia', 'proponi', 'convalida'],
     load: () => import('@/features/risks'),
   },
   {
-    path: '/misure',
-    ns: 'measures',
-    icon: 'it-list',
-    read: 'vocabulary:read',
-    load: () => import('@/features/measures'),
-  },
-  {
-    path: '/misure-adottate',
-    ns: 'measure-adoptions',
-    icon: 'it-check-circle',
-    read: 'plan:read',
-    load: () => import('@/features/measure-adoptions'),
-  },
-  {
     path: '/rischi-mancanti',
     ns: 'risks',
+    group: 'catalogue',
     icon: 'it-warning-circle',
     read: 'local-risk:read',
     aside: true,
@@ -173,6 +178,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/proposte',
     ns: 'proposals',
+    group: 'catalogue',
     also: ['risks'],
     icon: 'it-horn',
     read: 'risk:read',
@@ -180,70 +186,34 @@ export const resources: ResourceEntry[] = [
     load: () => import('@/features/risks/proposals'),
   },
   {
-    path: '/processi',
-    ns: 'processes',
+    path: '/misure',
+    ns: 'measures',
+    group: 'catalogue',
     icon: 'it-list',
-    read: 'local-risk:read',
-    load: () => import('@/features/processes'),
+    read: 'vocabulary:read',
+    load: () => import('@/features/measures'),
+  },
+  {
+    path: '/comportamenti',
+    ns: 'behaviours',
+    group: 'catalogue',
+    icon: 'it-help-circle',
+    read: 'behaviour:read',
+    load: () => import('@/features/behaviours'),
   },
   {
     path: '/nomi-delle-aree',
     ns: 'area-aliases',
+    group: 'catalogue',
     icon: 'it-list',
     read: 'local-risk:read',
     aside: true,
     load: () => import('@/features/area-aliases'),
   },
   {
-    path: '/monitoraggio',
-    ns: 'monitoring',
-    icon: 'it-check-circle',
-    read: 'plan:read',
-    also: ['monitoring-checks'],
-    more: ['chiusura'],
-    load: () => import('@/features/monitoring'),
-  },
-  {
-    path: '/verifiche',
-    ns: 'monitoring-checks',
-    also: ['monitoring'],
-    icon: 'it-check',
-    read: 'plan:read',
-    aside: true,
-    load: () => import('@/features/monitoring/checks'),
-  },
-  {
-    path: '/scadenze',
-    ns: 'deadlines',
-    icon: 'it-list',
-    load: () => import('@/features/deadlines'),
-  },
-  {
-    path: '/quadro',
-    ns: 'overview',
-    icon: 'it-chart-line',
-    read: 'risk:read',
-    load: () => import('@/features/overview'),
-  },
-  {
-    path: '/valutazioni',
-    ns: 'evaluations',
-    icon: 'it-chart-line',
-    read: 'risk:read',
-    more: ['trattamento', 'residuo'],
-    load: () => import('@/features/evaluations'),
-  },
-  {
-    path: '/conferma-del-piano',
-    ns: 'plan-confirmations',
-    icon: 'it-check-circle',
-    read: 'plan:read',
-    aside: true,
-    load: () => import('@/features/plan-confirmations'),
-  },
-  {
     path: '/registro',
     ns: 'register',
+    group: 'plan',
     also: ['register-work', 'evaluations'],
     icon: 'it-list',
     read: 'plan:read',
@@ -253,21 +223,85 @@ export const resources: ResourceEntry[] = [
   {
     path: '/importazioni',
     ns: 'register-imports',
+    group: 'plan',
     icon: 'it-list',
     read: 'plan:read',
     aside: true,
     load: () => import('@/features/register-imports'),
   },
   {
-    path: '/comportamenti',
-    ns: 'behaviours',
-    icon: 'it-help-circle',
-    read: 'behaviour:read',
-    load: () => import('@/features/behaviours'),
+    path: '/processi',
+    ns: 'processes',
+    group: 'plan',
+    icon: 'it-list',
+    read: 'local-risk:read',
+    load: () => import('@/features/processes'),
+  },
+  {
+    path: '/valutazioni',
+    ns: 'evaluations',
+    group: 'plan',
+    icon: 'it-chart-line',
+    read: 'risk:read',
+    more: ['trattamento', 'residuo'],
+    load: () => import('@/features/evaluations'),
+  },
+  {
+    path: '/conferma-del-piano',
+    ns: 'plan-confirmations',
+    group: 'plan',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/plan-confirmations'),
+  },
+  {
+    path: '/misure-adottate',
+    ns: 'measure-adoptions',
+    group: 'plan',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    load: () => import('@/features/measure-adoptions'),
+  },
+  {
+    path: '/monitoraggio',
+    ns: 'monitoring',
+    group: 'plan',
+    icon: 'it-check-circle',
+    read: 'plan:read',
+    also: ['monitoring-checks'],
+    more: ['chiusura'],
+    load: () => import('@/features/monitoring'),
+  },
+  {
+    path: '/verifiche',
+    ns: 'monitoring-checks',
+    group: 'plan',
+    also: ['monitoring'],
+    icon: 'it-check',
+    read: 'plan:read',
+    aside: true,
+    load: () => import('@/features/monitoring/checks'),
+  },
+  {
+    path: '/scadenze',
+    ns: 'deadlines',
+    group: 'plan',
+    icon: 'it-list',
+    load: () => import('@/features/deadlines'),
+  },
+  {
+    path: '/quadro',
+    ns: 'overview',
+    group: 'plan',
+    icon: 'it-chart-line',
+    read: 'risk:read',
+    load: () => import('@/features/overview'),
   },
   {
     path: '/fabbisogni',
     ns: 'training-needs',
+    group: 'plan',
     icon: 'it-presentation',
     read: 'training-need:read',
     load: () => import('@/features/training-needs'),
@@ -275,6 +309,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/documenti',
     ns: 'documents',
+    group: 'papers',
     icon: 'it-files',
     read: 'adhesion:read',
     load: () => import('@/features/documents'),
@@ -282,6 +317,7 @@ export const resources: ResourceEntry[] = [
   {
     path: '/modelli',
     ns: 'templates',
+    group: 'papers',
     icon: 'it-copy',
     read: 'template:write',
     load: () => import('@/features/templates'),

@@ -1,16 +1,19 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from '@/lib/i18n';
 import { AppLink } from './AppLink';
+import { Disclosure } from './Disclosure';
 import { Icon } from './Icon';
 
 export type NavItem = { to: string; label: string; current: boolean };
+/** A heading of the menu with what is under it. */
+export type NavGroup = { label: string; items: NavItem[] };
 
 type Props = {
   owner: { name: string; url?: string };
   title: string;
   tagline: string;
   home: string;
-  nav: NavItem[];
+  nav: (NavItem | NavGroup)[];
   account: ReactNode;
   search: ReactNode;
 };
@@ -64,7 +67,7 @@ export function Header({ owner, title, tagline, home, nav, account, search }: Pr
   );
 }
 
-function Navigation({ nav }: { nav: NavItem[] }) {
+function Navigation({ nav }: Pick<Props, 'nav'>) {
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   const close = useRef<HTMLButtonElement>(null);
@@ -112,18 +115,24 @@ function Navigation({ nav }: { nav: NavItem[] }) {
                 </div>
                 <div className="menu-wrapper">
                   <ul className="navbar-nav">
-                    {nav.map(({ to, label, current }) => (
-                      <li className="nav-item" key={to}>
-                        <AppLink
-                          to={to}
-                          className={`nav-link ${current ? 'active' : ''}`}
-                          aria-current={current ? 'true' : undefined}
-                          onClick={() => setOpen(false)}
-                        >
-                          <span>{label}</span>
-                        </AppLink>
-                      </li>
-                    ))}
+                    {nav.map((entry) =>
+                      'items' in entry ? (
+                        <li className="nav-item" key={entry.label}>
+                          <Group {...entry} chosen={() => setOpen(false)} />
+                        </li>
+                      ) : (
+                        <li className="nav-item" key={entry.to}>
+                          <AppLink
+                            to={entry.to}
+                            className={`nav-link ${entry.current ? 'active' : ''}`}
+                            aria-current={entry.current ? 'true' : undefined}
+                            onClick={() => setOpen(false)}
+                          >
+                            <span>{entry.label}</span>
+                          </AppLink>
+                        </li>
+                      ),
+                    )}
                   </ul>
                 </div>
               </div>
@@ -132,5 +141,36 @@ function Navigation({ nav }: { nav: NavItem[] }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Opens on a click; in the menu of a small screen it opens in its place. */
+function Group({ label, items, chosen }: NavGroup & { chosen: () => void }) {
+  const current = items.some((item) => item.current);
+  return (
+    <Disclosure
+      start
+      className={`nav-link nav-group ${current ? 'active' : ''}`}
+      label={<span>{label}</span>}
+    >
+      {(close) => (
+        <ul className="menu-list">
+          {items.map(({ to, label: text, current: here }) => (
+            <li key={to}>
+              <AppLink
+                to={to}
+                aria-current={here ? 'true' : undefined}
+                onClick={() => {
+                  close();
+                  chosen();
+                }}
+              >
+                {text}
+              </AppLink>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Disclosure>
   );
 }

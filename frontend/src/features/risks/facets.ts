@@ -5,7 +5,6 @@ import type { Search } from '@/lib/url-state';
 import type { Option } from '@/ui/Field';
 
 type Facet = 'area' | 'typology' | 'factor' | 'measure' | 'state';
-type Query = NonNullable<NonNullable<Parameters<typeof api.useQuery>[2]>>;
 
 const several = (value: Search[string]): string[] =>
   value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)];
@@ -18,7 +17,7 @@ export function useFacets(): Schemas['RiskFacets'] | undefined {
       .map((name) => [name, name === 'q' ? several(search.q)[0] : several(search[name])] as const)
       .filter(([, value]) => value && value.length > 0),
   );
-  const init = { params: { query } } as Query;
+  const init = { params: { query } };
   const local = search.vista === 'local' || search.state === 'local';
   return api.useQuery('get', '/risks/facets', init as never, { enabled: !local }).data;
 }

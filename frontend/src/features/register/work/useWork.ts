@@ -4,12 +4,14 @@ import { http, orThrow, type Schemas } from '@/api/client';
 import type { Problem } from '@/lib/problem';
 
 export type Row = Schemas['RegisterRow'];
-type Page = { items: Row[] };
 export type Process = { name: string; rows: Row[] };
 export type Area = { code: string; name: string; processes: Process[]; rows: number };
 export type Filters = { words: string; area: string; state: string; level: string };
 
 export const none: Filters = { words: '', area: '', state: '', level: '' };
+
+const ADDRESS = '/municipalities/{istat_code}/register';
+const MOST = 200; // of a page
 
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const stateOf = (row: Row) => row.state ?? 'todo';
@@ -58,12 +60,19 @@ export const highest = (rows: Row[]): string | undefined =>
 
 /** The register of a municipality for a year, as one works on it: the risks, without the measures that treat none. */
 export function useWork(code: string, year: number, method: 'pna2019' | 'pna2013') {
-  const address = '/municipalities/{istat_code}/register' as const;
-  const params = { path: { istat_code: code }, query: { year, method } };
-  const { data, error, refetch } = useQuery<Page, Problem>({
-    queryKey: [address, code, year, method],
-    queryFn: async ({ signal }) => orThrow(await http.GET(address, { params, signal })),
+  const { data, error, refetch } = useQuery<Row[], Problem>({
+    queryKey: [ADDRESS, code, year, method],
+    queryFn: async ({ signal }) => {
+      const found: Row[] = [];
+      for (let cursor: string | undefined; cursor !== ''; ) {
+        const params = { path: { istat_code: code }, query: { year, method, limit: MOST, cursor } };
+        const page = orThrow(await http.GET(ADDRESS, { params, signal }));
+        found.push(...page.items);
+        cursor = page.next_cursor;
+      }
+      return found;
+    },
   });
-  const rows = useMemo(() => data?.items.filter((row) => row.risk_id) ?? [], [data]);
+  const rows = useMemo(() => data?.filter((row) => row.risk_id) ?? [], [data]);
   return { rows, loaded: Boolean(data), error, refetch };
 }
