@@ -5,6 +5,7 @@ package referent
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"comunita/internal/platform/apperr"
@@ -121,6 +122,12 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 	p, err := s.people.visible(ctx, id)
 	if err == nil {
 		err = mayWrite(ctx)
+	}
+	if err == nil {
+		err = s.people.DB.Lock(ctx, "enrolment") // an import may hold a place and wait for this person
+	}
+	if err == nil {
+		err = s.people.DB.Lock(ctx, "person", strconv.FormatInt(id, 10)) // nobody appoints them meanwhile
 	}
 	if err != nil {
 		return err
