@@ -20,6 +20,7 @@ var english = map[string]string{
 	"malformed":              "The request is malformed: see errors",
 	"login-required":         "Log in first",
 	"missing-permission":     "Your role does not allow this",
+	"missing-scope":          "The token has not got this scope: make one that has",
 	"not-yours":              "These data belong to another body: you may read but not change them",
 	"deadline-duplicate":     "That year has a deadline with this code, perhaps archived",
 	"round-open":             "A monitoring round is still open: close it first",

@@ -9,13 +9,12 @@ export type ResourceEntry = {
   /** Its file of texts; the menu's own are in app.json, `resource.<ns>`. */
   ns: string;
   icon: IconName;
-  /** More files of texts that its pages need. */
-  },
-  {
   /** Files of texts that its pages show besides. */
   also?: string[];
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
+  /** Who has not got it only reads: their tile says so, in `resource.<ns>.tile-read`. */
+  write?: string;
   /** Open data: whoever comes may read it. */
   open?: boolean;
   /** The ends of the addresses of more pages of a row, which its feature exports. */
@@ -145,6 +144,7 @@ export const resources: ResourceEntry[] = [
     ns: 'risks',
     icon: 'it-warning-circle',
     read: 'risk:read',
+    write: 'local-risk:write',
     more: ['adotta', 'aggiorna', 'copia', 'proponi', 'convalida'],
     load: () => import('@/features/risks'),
   },
@@ -270,6 +270,7 @@ export const resources: ResourceEntry[] = [
     ns: 'training-needs',
     icon: 'it-presentation',
     read: 'training-need:read',
+    write: 'training-need:write',
     load: () => import('@/features/training-needs'),
   },
   {

@@ -44,7 +44,15 @@ export const definition = define({
       show: ({ state }) => <StatusBadge tone={adhesionTone(state)}>{adhesionText(state)}</StatusBadge>,
     },
     { name: 'since', sort: 'since', show: ({ since }) => formatDay(since) },
-    { name: 'days', numeric: true },
+    {
+      name: 'days',
+      numeric: true,
+      show: ({ days, overdue }) => (
+        <>
+          {days} {overdue && <StatusBadge tone="warning">{t(`${ns}:overdue`)}</StatusBadge>}
+        </>
+      ),
+    },
     { name: 'next', show: ({ next }) => (next ? t(`${ns}:step.${next}.name`) : '') },
     { name: 'waiting' },
     { name: 'ends_on' },
@@ -70,6 +78,7 @@ export const definition = define({
     to_state: (state) => adhesionText(String(state)),
     from_state: (state) => adhesionText(String(state)),
     action: (action) => t(`${ns}:step.${action}.name`),
+    annulled_by: () => t('ui:yes'),
     'act.kind': (kind) => t(`${ns}:value.kind.${kind}`),
     'act.session': (value) => t(`${ns}:value.session.${value}`),
     'act.technical_opinion': (value) => t(`${ns}:value.opinion.${value}`),
