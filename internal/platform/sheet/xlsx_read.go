@@ -124,7 +124,8 @@ func (s *xlsxSource) cell(e xml.StartElement) error {
 		return at(s.row, s.name(column), "long-cell", "%s: al più %d caratteri in una cella", s.name(column), s.limits.Cell)
 	}
 	raw := string(text)
-	value, ok := raw, true
+	var value string
+	ok := true
 	switch kind {
 	case "s", "inlineStr", "str":
 		value = unescape(raw)
