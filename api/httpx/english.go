@@ -7,7 +7,7 @@ import (
 )
 
 // english has one sentence per problem code, for callers who ask for English. A test demands an entry for every code in use.
-var english = map[string]string{
+var english = map[string]string{ //nolint:gosec // sentences about tokens, no token
 	"measure-already-adopted": "The municipality has adopted this measure already",
 	"measure-code-taken":      "There is a measure with this code already",
 	"measures-full":           "The catalogue has no code left",

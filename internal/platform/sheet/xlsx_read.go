@@ -125,7 +125,6 @@ func (s *xlsxSource) cell(e xml.StartElement) error {
 	}
 	raw := string(text)
 	var value string
-	ok := true
 	switch kind {
 	case "s", "inlineStr", "str":
 		value = unescape(raw)
@@ -143,6 +142,7 @@ func (s *xlsxSource) cell(e xml.StartElement) error {
 		if i, err := strconv.Atoi(attribute(e, "s")); err == nil && i >= 0 && i < len(s.styles) {
 			st = s.styles[i]
 		}
+		var ok bool
 		if value, ok = s.number(raw, st); !ok {
 			return at(s.row, s.name(column), "bad-number", "%s: numero o data non valido", s.name(column))
 		}
