@@ -580,6 +580,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/area-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come i propri comuni chiamano le aree di rischio
+         * @description I nomi usati nei registri del comune: l'importazione li riconosce.
+         */
+        get: operations["area-aliases-list"];
+        put?: never;
+        /**
+         * Nuovo nome di un'area in un comune
+         * @description Maiuscole e accenti non distinguono i nomi.
+         */
+        post: operations["area-aliases-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/area-aliases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un nome di un'area
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["area-aliases-read"];
+        /**
+         * Sostituisce un nome di un'area
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["area-aliases-edit"];
+        post?: never;
+        /**
+         * Archivia un nome di un'area
+         * @description Vuole If-Match.
+         */
+        delete: operations["area-aliases-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/login": {
         parameters: {
             query?: never;
@@ -1748,6 +1800,310 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/measure-adoptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle misure adottate visibili
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["measure-adoptions-list"];
+        put?: never;
+        /**
+         * Adotta una misura
+         * @description Del catalogo, da cui è copiato ciò che resta vuoto, oppure propria. Un comune adotta una misura del catalogo una volta sola.
+         */
+        post: operations["measure-adoptions-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una misura adottata
+         * @description Con le fasi, i rischi che tratta e la verifica di completezza. Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["measure-adoptions-read"];
+        /**
+         * Sostituisce una misura adottata
+         * @description Vuole If-Match con l'ETag letto. «Attuata» vuole una prova: una fase conclusa con il suo documento, o una verifica con evidenze.
+         */
+        put: operations["measure-adoptions-edit"];
+        post?: never;
+        /**
+         * Archivia una misura adottata
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["measure-adoptions-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disponibilità a raccontare come è stata attuata
+         * @description Il comune compare, con i recapiti dell'ente, tra quelli a cui chiedere. Solo per misure del catalogo attuate; vuole If-Match.
+         */
+        post: operations["measure-adoptions-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/consent-withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ritiro della disponibilità
+         * @description Da subito il comune non compare più tra quelli a cui chiedere. Vuole If-Match.
+         */
+        post: operations["measure-adoptions-consent-withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copia una misura adottata in altri comuni di chi chiede
+         * @description Da avviare, con le scadenze ma senza ciò che è stato fatto, per i rischi di quei comuni che adottano le stesse voci. Dov'è già adottata resta com'è.
+         */
+        post: operations["measure-adoptions-copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una misura adottata
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente; fasi e rischi compresi.
+         */
+        get: operations["measure-adoptions-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Importa molte misure adottate
+         * @description Una fase si scrive «nome;inizio;scadenza;conclusa». I rischi si indicano con il riferimento esterno. Ogni riga ha il suo esito.
+         */
+        post: operations["measure-adoptions-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-adoptions/external/{istat_code}/{external_ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Crea o aggiorna una misura adottata per riferimento esterno
+         * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
+         */
+        put: operations["measure-adoptions-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure che i comuni simili hanno e il comune no
+         * @description Diffuse tra i comuni della stessa classe di area interna, della stessa zona o della rete; con i motivi, senza nomi.
+         */
+        get: operations["measure-gaps-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measure-homogeneity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Omogeneità delle misure nella rete
+         * @description Aderenti che adottano ciascuna misura su quelli a cui si applica: nella rete e per zona, classe di area interna o area di rischio. Mai quali; ciò che farebbe riconoscere singoli comuni, anche per differenza, non è detto.
+         */
+        get: operations["measure-homogeneity-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Il catalogo delle misure
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX. Una misura senza aree vale per tutte.
+         */
+        get: operations["measures-list"];
+        put?: never;
+        /**
+         * Nuova misura del catalogo
+         * @description Senza codice prende il primo libero. Con Idempotency-Key la ripetizione restituisce la stessa risposta senza creare altro.
+         */
+        post: operations["measures-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una misura del catalogo
+         * @description Con If-None-Match risponde 304 se non è cambiata.
+         */
+        get: operations["measures-read"];
+        /**
+         * Sostituisce una misura del catalogo
+         * @description Vuole If-Match con l'ETag letto. Chi l'ha adottata conserva le proprie parole.
+         */
+        put: operations["measures-edit"];
+        post?: never;
+        /**
+         * Archivia una misura del catalogo
+         * @description Non si adotta più; resta leggibile con la sua storia, e dov'è già adottata. Vuole If-Match.
+         */
+        delete: operations["measures-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di una misura del catalogo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["measures-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/measures/{id}/tellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Chiedi a chi l'ha già fatto
+         * @description I comuni che hanno attuato la misura e acconsentono a raccontarlo, con i recapiti dell'ente.
+         */
+        get: operations["measures-tellers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/milestones": {
         parameters: {
             query?: never;
@@ -2456,6 +2812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/municipalities/{istat_code}/register-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa hanno i comuni simili e questo no
+         * @description Le voci di catalogo adottate da comuni della stessa fascia di abitanti, classe di area interna, posizione o forma di gestione. Mai quali comuni, mai meno di cinque.
+         */
+        get: operations["municipalities-register-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/municipalities/{istat_code}/register/document": {
         parameters: {
             query?: never;
@@ -2816,6 +3192,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco dei processi dei propri comuni
+         * @description Una pagina in JSON oppure, con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["processes-list"];
+        put?: never;
+        /**
+         * Nuovo processo di un comune
+         * @description Con la forma di gestione e, se non è in proprio, l'ente titolare. Il nome è unico nel comune.
+         */
+        post: operations["processes-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un processo
+         * @description Con If-None-Match risponde 304 se non è cambiato.
+         */
+        get: operations["processes-read"];
+        /**
+         * Sostituisce un processo
+         * @description Vuole If-Match con l'ETag letto.
+         */
+        put: operations["processes-edit"];
+        post?: never;
+        /**
+         * Archivia un processo
+         * @description Resta leggibile con la sua storia; vuole If-Match.
+         */
+        delete: operations["processes-archive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/processes/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storia di un processo
+         * @description Chi, quando, che cosa è cambiato, campo per campo, dal più recente.
+         */
+        get: operations["processes-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/project-groups": {
         parameters: {
             query?: never;
@@ -2954,6 +3402,178 @@ export interface paths {
         get: operations["project-members-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Elenco delle proposte al catalogo
+         * @description Quelle presentate alla rete e le bozze dei propri comuni. Con Accept, tutto l'insieme filtrato in CSV, NDJSON o XLSX.
+         */
+        get: operations["proposals-list"];
+        put?: never;
+        /**
+         * Nuova proposta, in bozza
+         * @description Di una voce nuova o, con revises_id, di una modifica. La vedono il comune e chi cura il catalogo, finché non viene presentata.
+         */
+        post: operations["proposals-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Una proposta
+         * @description Con ciò che cambia nella voce com'è oggi, campo per campo.
+         */
+        get: operations["proposals-read"];
+        /**
+         * Sostituisce il testo di una proposta in bozza
+         * @description Vuole If-Match. Una modifica si intende da qui in poi della voce com'è oggi.
+         */
+        put: operations["proposals-edit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * La discussione di una proposta
+         * @description Dal primo intervento; ogni intervento ha il ruolo e il comune, o la zona, mai il nome di una persona.
+         */
+        get: operations["proposals-comments"];
+        put?: never;
+        /**
+         * Interviene nella discussione di una proposta
+         * @description Finché è proposta o in validazione. Chi lavora per più comuni dice per quale parla.
+         */
+        post: operations["proposals-comments-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/presentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-presentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riporta in bozza una proposta
+         * @description Con una nota che dice perché a chi l'ha fatta. Vuole If-Match.
+         */
+        post: operations["proposals-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Valida una proposta
+         * @description Il suo testo diventa la nuova versione pubblicata della voce, o una voce nuova. Dice chi ha validato e quando. Vuole If-Match.
+         */
+        post: operations["proposals-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/proposals/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una proposta
+         * @description La presenta e la ritira chi l'ha fatta; la segreteria la prende in validazione. Vuole If-Match.
+         */
+        post: operations["proposals-withdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3532,6 +4152,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risks/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Misure consigliate per un rischio locale
+         * @description Ordinate per diffusione tra i comuni simili, idoneità giudicata nel monitoraggio, fattori abilitanti neutralizzati e impegno; ciascuna con i motivi.
+         */
+        get: operations["risks-advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/examination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         */
+        post: operations["risks-examination"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/risks/{id}/history": {
         parameters: {
             query?: never;
@@ -3552,6 +4212,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risks/{id}/presentation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
+         */
+        post: operations["risks-presentation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/risks/{id}/recurrence": {
         parameters: {
             query?: never;
@@ -3560,8 +4240,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Quanti comuni hanno adottato una voce di catalogo
-         * @description Nella rete e nelle zone di chi chiede; mai quali comuni, e mai numeri inferiori a cinque.
+         * Quanto ricorre una voce di catalogo
+         * @description Quanti comuni l'hanno adottata e confermata, il livello più frequente, come cambia, le misure più usate; mai quali comuni, mai numeri inferiori a cinque.
          */
         get: operations["risks-recurrence"];
         put?: never;
@@ -3582,10 +4262,54 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
          */
         post: operations["risks-reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Riporta in bozza una voce proposta o in validazione
+         * @description Con una nota che dice perché. Vuole If-Match.
+         */
+        post: operations["risks-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa c'è da decidere su un rischio adottato
+         * @description Solo i campi cambiati tra la versione adottata e l'ultima pubblicata, e che il comune scrive in un altro modo. 409 se è già stato confrontato.
+         */
+        get: operations["risks-revision-read"];
+        put?: never;
+        /**
+         * Decide campo per campo sulla nuova versione della voce adottata
+         * @description Accetta i testi nuovi o tiene i propri, in una richiesta sola. La motivazione del comune resta sempre. Vuole If-Match.
+         */
+        post: operations["risks-revision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3602,8 +4326,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Un passo della vita di una voce di catalogo
+         * @description Bozza, proposta alla rete, in validazione, validata, superata. Riaprirla per modificarla non tocca la versione pubblicata, che resta quella adottata. Vuole If-Match.
          */
         post: operations["risks-supersession"];
         delete?: never;
@@ -3622,10 +4346,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Un passo della revisione di una voce di catalogo
-         * @description Bozza, validata, superata; la validazione spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
+         * Valida una voce e ne pubblica la versione
+         * @description Dice chi ha validato – un tavolo tematico oppure una zona operativa – e quando. Spetta a chi non ha scritto l'ultima modifica. Vuole If-Match.
          */
         post: operations["risks-validation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/version-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Che cosa cambia tra due versioni pubblicate
+         * @description Campo per campo; i campi uguali non compaiono.
+         */
+        get: operations["risks-version-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Le versioni pubblicate di una voce di catalogo
+         * @description Dalla più recente: il testo, chi l'ha validato e quando.
+         */
+        get: operations["risks-versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3652,6 +4416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/risks/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copia rischi locali in altri comuni per cui si scrive
+         * @description Con dry_run mostra che cosa accadrebbe e le differenze da ciò che c'è già. Le motivazioni si copiano solo su richiesta; un esito per riga.
+         */
+        post: operations["risks-copies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/risks/external/{istat_code}/{external_ref}": {
         parameters: {
             query?: never;
@@ -3665,6 +4449,26 @@ export interface paths {
          * @description Per i sistemi comunali: la chiave è il codice ISTAT del comune più il riferimento del sistema. Ripetibile.
          */
         put: operations["risks-external"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/risks/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quante voci di catalogo per area, tipologia, fattore, misura e stato
+         * @description Per esplorare il catalogo: ogni numero dice quante voci resterebbero scegliendo quel valore, con le altre scelte già fatte.
+         */
+        get: operations["risks-facets"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5084,6 +5888,70 @@ export interface components {
              */
             since?: string;
         };
+        AdvisedMeasure: {
+            /**
+             * Format: int64
+             * @description in the plan of the municipality already
+             * @example 8
+             */
+            adoption_id?: number;
+            /** @example M01 */
+            code: string;
+            /**
+             * @example low
+             * @enum {string}
+             */
+            effort: "low" | "medium" | "high";
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @description enabling factors of the risk
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            neutralises: string[];
+            /**
+             * @example [
+             *       "Agisce su «Mancanza di trasparenza»"
+             *     ]
+             */
+            reasons: string[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @description among similar municipalities or, where that cannot be told, in the network */
+            share: components["schemas"]["MeasureShare"];
+            /** @example Un solo modulo di dieci domande */
+            small_variant: string;
+            /**
+             * @description as similar municipalities judged it
+             * @example high
+             * @enum {string}
+             */
+            suitability: "high" | "mixed" | "low" | "unknown";
+            /** @example Dieci minuti per atto */
+            sustainability: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            tellers: number;
+            /**
+             * @description and for this risk
+             * @example false
+             */
+            treats: boolean;
+            /** @example TM01 */
+            type: string;
+        };
         Agreement: {
             /**
              * @example [
@@ -5566,6 +6434,77 @@ export interface components {
             /** @example Il piano è stato attuato per quattro quinti */
             text?: string;
         };
+        AreaAlias: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        AreaAliasEdit: {
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example B */
+            area: string;
+        };
+        AreaAliasNew: {
+            /** @example Appalti e contratti */
+            alias: string;
+            /** @example B */
+            area: string;
+            /** @example 083049 */
+            municipality: string;
+        };
+        AreaAliasPage: {
+            items: components["schemas"]["AreaAlias"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Behaviour: {
             /**
              * @description what the caller may do next
@@ -5793,6 +6732,176 @@ export interface components {
              */
             status: "created" | "updated" | "unchanged" | "failed" | "rolled_back";
         };
+        CatalogueMeasure: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "adoption"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "adoption")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        CatalogueMeasureEdit: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+        };
+        CatalogueMeasureNew: {
+            /**
+             * @description none: all of them
+             * @example [
+             *       "B"
+             *     ]
+             */
+            areas: string[];
+            /** @example  */
+            code?: string;
+            /**
+             * @description that it neutralises
+             * @example [
+             *       "FA1"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Art. 1 c. 9 lett. b L. 190/2012 */
+            legal_basis?: string;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /** @example modello di zona → adozione → uso → verifica semestrale */
+            phases?: string;
+            /** @example RUP */
+            responsible?: string;
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /** @example Un solo modulo di dieci domande, allegato alla determina */
+            small_variant?: string;
+            /** @example Nessun costo: dieci minuti per atto */
+            sustainability?: string;
+            /** @example 100% */
+            target?: string;
+            /** @example TM01 */
+            type: string;
+        };
+        CatalogueMeasurePage: {
+            items: components["schemas"]["CatalogueMeasure"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         Cell: {
             /**
              * Format: int64
@@ -5825,6 +6934,50 @@ export interface components {
             grant_type: string;
             /** @example training-need:write */
             scope?: string;
+        };
+        Comment: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            id: number;
+            /** @example 083049 */
+            municipality?: string;
+            /**
+             * @example rpct
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
+            /** @example Da noi accade anche nei servizi sociali */
+            text: string;
+            /** @example Nebrodi occidentali */
+            zone?: string;
+        };
+        CommentNew: {
+            /** @example 083049 */
+            municipality?: string;
+            /** @example Da noi accade anche nei servizi sociali */
+            text: string;
+        };
+        CommentPage: {
+            items: components["schemas"]["Comment"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Convention: {
             /**
@@ -7058,6 +8211,34 @@ export interface components {
              */
             year: number;
         };
+        FacetCount: {
+            /**
+             * Format: int64
+             * @example 17
+             */
+            count: number;
+            /** @example B */
+            value: string;
+        };
+        FieldDifference: {
+            /**
+             * @example event
+             * @enum {string}
+             */
+            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
+            /**
+             * @example [
+             *       "Proroghe ripetute al posto di una nuova gara"
+             *     ]
+             */
+            new: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute"
+             *     ]
+             */
+            old: string[];
+        };
         HistoryChange: {
             /** @example priority */
             field: string;
@@ -7102,6 +8283,21 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        HomogeneousMeasure: {
+            /** @example M01 */
+            code: string;
+            groups: components["schemas"]["MeasureShare"][];
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            network: components["schemas"]["MeasureShare"];
+            /** @example TM01 */
+            type: string;
         };
         InvitationNew: {
             /**
@@ -7476,6 +8672,11 @@ export interface components {
         };
         Measure: {
             /**
+             * @description named where it was used, not to be chosen any more
+             * @example false
+             */
+            archived?: boolean;
+            /**
              * @example [
              *       "B"
              *     ]
@@ -7496,6 +8697,483 @@ export interface components {
             /** @example TM01 */
             type: string;
         };
+        MeasureAdoption: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive" | "copies" | "consent" | "consent-withdrawal")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example 0 su 40 */
+            baseline?: string;
+            /**
+             * Format: int64
+             * @description of the five attributes
+             * @example 4
+             */
+            complete: number;
+            completeness: components["schemas"]["MeasureCompleteness"];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example PIAO-M-17 */
+            external_ref?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /**
+             * @description of the catalogue; none: the municipality's own
+             * @example M01
+             */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /**
+             * Format: date
+             * @description the day it was said that others may ask
+             * @example 2026-11-23
+             */
+            tells_since?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            treats: components["schemas"]["TreatedRisk"][];
+            /** @example TM01 */
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MeasureAdoptionBulk: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example PIAO-M-17 */
+            external_ref?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            /**
+             * @example [
+             *       "Adozione del modello;2026-01-10;2026-03-31;"
+             *     ]
+             */
+            phases?: string[];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @example [
+             *       "PIAO-2026-17"
+             *     ]
+             */
+            risk_refs?: string[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAdoptionBulkRows: {
+            rows: components["schemas"]["MeasureAdoptionBulk"][];
+        };
+        MeasureAdoptionEdit: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title: string;
+            /** @example TM01 */
+            type: string;
+        };
+        MeasureAdoptionNew: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAdoptionPage: {
+            items: components["schemas"]["MeasureAdoption"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
+        MeasureAdoptionPut: {
+            /** @example 0 su 40 */
+            baseline?: string;
+            /** @example 32 su 40 */
+            current_value?: string;
+            /** @example Allegata a ogni determina, verificata nel controllo successivo */
+            description?: string;
+            /** @example determine con check-list / determine di affidamento */
+            indicator?: string;
+            /** @example M01 */
+            measure?: string;
+            /** @example Rilievi ripetuti nel controllo successivo */
+            motivation?: string;
+            /** @example Obiettivo 3 dell'area tecnica */
+            performance_goal?: string;
+            phases?: components["schemas"]["MeasurePhase"][];
+            /**
+             * @description why it is not done or does not apply
+             * @example Il comune non ha procedimenti di questo tipo
+             */
+            reason?: string;
+            /** @example Responsabile dell'area tecnica */
+            responsible?: string;
+            /**
+             * @description local risks of the municipality that it treats
+             * @example [
+             *       12
+             *     ]
+             */
+            risks?: number[];
+            /**
+             * @example specific
+             * @enum {string}
+             */
+            scope?: "general" | "specific";
+            /**
+             * @example planned
+             * @enum {string}
+             */
+            status?: "planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable";
+            /** @example 100% */
+            target?: string;
+            /** @example Check-list istruttoria per ogni affidamento */
+            title?: string;
+            /** @example TM01 */
+            type?: string;
+        };
+        MeasureAttribute: {
+            /** @example Adozione del modello: entro il 31 marzo */
+            example?: string;
+            /** @example Manca la scadenza di almeno una fase */
+            message?: string;
+            /**
+             * @example timing
+             * @enum {string}
+             */
+            name: "phases" | "timing" | "responsible" | "indicator" | "target";
+            /**
+             * @example missing
+             * @enum {string}
+             */
+            state: "present" | "missing" | "abstract";
+        };
+        MeasureCompleteness: {
+            attributes: components["schemas"]["MeasureAttribute"][];
+            /**
+             * Format: int64
+             * @example 4
+             */
+            score: number;
+            warnings: components["schemas"]["MeasureWarning"][];
+        };
+        MeasureCopied: {
+            /**
+             * Format: int64
+             * @example 8
+             */
+            id: number;
+            /** @example 083011 */
+            municipality: string;
+            /**
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "existing";
+        };
+        MeasureCopies: {
+            items: components["schemas"]["MeasureCopied"][];
+        };
+        MeasureCopy: {
+            /**
+             * @example [
+             *       "083011"
+             *     ]
+             */
+            municipalities: string[];
+        };
+        MeasureGap: {
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /** @example Check-list istruttoria per ogni affidamento sotto soglia */
+            name: string;
+            /**
+             * @example [
+             *       "La adottano 12 comuni su 18 della stessa zona"
+             *     ]
+             */
+            reasons: string[];
+            /** @description the widest among those of its class, its zone and the network */
+            share: components["schemas"]["MeasureShare"];
+            /**
+             * Format: int64
+             * @description municipalities that are willing to tell how they did it
+             * @example 2
+             */
+            tellers: number;
+            /** @example TM01 */
+            type: string;
+        };
+        MeasureGaps: {
+            items: components["schemas"]["MeasureGap"][];
+        };
+        MeasureHomogeneity: {
+            /**
+             * @example zone
+             * @enum {string}
+             */
+            by: "zone" | "class" | "area";
+            items: components["schemas"]["HomogeneousMeasure"][];
+        };
+        MeasurePhase: {
+            /**
+             * Format: int64
+             * @example 9
+             */
+            document_id?: number;
+            /**
+             * Format: date
+             * @example 2026-03-15
+             */
+            done_on?: string;
+            /**
+             * Format: date
+             * @example 2026-03-31
+             */
+            due_on?: string;
+            /** @example Adozione del modello */
+            name: string;
+            /** @example Approvata con determina */
+            note?: string;
+            /**
+             * Format: date
+             * @example 2026-01-10
+             */
+            starts_on?: string;
+        };
+        MeasureShare: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            adopters: number;
+            /**
+             * Format: int64
+             * @example 18
+             */
+            applicable: number;
+            /**
+             * @description code of the zone, class or area; «network» for the whole
+             * @example Z1
+             */
+            key: string;
+            /** @example Nebrodi occidentali */
+            name: string;
+            /**
+             * Format: int64
+             * @example 67
+             */
+            percent: number;
+            /** @example false */
+            suppressed: boolean;
+        };
+        MeasureTeller: {
+            /** @example 083049 */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /** @example protocollo@pec.example.org */
+            pec?: string;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            since: string;
+            /** @example https://www.example.org */
+            website?: string;
+        };
+        MeasureTellers: {
+            items: components["schemas"]["MeasureTeller"][];
+        };
         MeasureType: {
             /** @example TM01 */
             code: string;
@@ -7505,6 +9183,21 @@ export interface components {
             name: string;
             /** @example control */
             slug: string;
+        };
+        MeasureUse: {
+            /** @example M01 */
+            code: string;
+            /**
+             * Format: int64
+             * @example 14
+             */
+            count: number;
+        };
+        MeasureWarning: {
+            /** @example «maggiore attenzione» è un proposito, non una misura */
+            message: string;
+            /** @example /title */
+            pointer: string;
         };
         Milestone: {
             /**
@@ -7680,6 +9373,76 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        MissingReason: {
+            /**
+             * Format: int64
+             * @example 12
+             */
+            count: number;
+            /**
+             * @example population
+             * @enum {string}
+             */
+            likeness: "population" | "inner_area" | "coast" | "management";
+            /**
+             * @description what they have in common: a band of inhabitants, a class of inner areas, island, coastal or inland, a form of management
+             * @example under-5000
+             */
+            value: string;
+        };
+        MissingRisk: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example B.05 */
+            code: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @description municipalities of the network that adopted it */
+            network: components["schemas"]["Cell"];
+            /** @example Affidamento diretto */
+            process: string;
+            reasons: components["schemas"]["MissingReason"][];
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
         };
         MonitoringAnswer: {
             /**
@@ -8415,6 +10178,128 @@ export interface components {
              * @example 2026
              */
             year: number;
+        };
+        MunicipalProcess: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "edit"
+             *     ]
+             */
+            actions: ("edit" | "archive")[];
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example 083049 */
+            municipality: string;
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        MunicipalProcessEdit: {
+            /** @example B */
+            area: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+        };
+        MunicipalProcessNew: {
+            /** @example B */
+            area: string;
+            /** @example La gara la fa la società, il comune controlla */
+            description?: string;
+            /**
+             * @example srr
+             * @enum {string}
+             */
+            management_form: "direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house";
+            /** @example 083049 */
+            municipality: string;
+            /** @example Raccolta dei rifiuti */
+            name: string;
+            /**
+             * @description responsible in the municipality: an office, no person
+             * @example Ufficio ambiente
+             */
+            office?: string;
+            /**
+             * @description the body that answers for it; none when direct
+             * @example SRR Messina Area Metropolitana
+             */
+            owner_body?: string;
+        };
+        MunicipalProcessPage: {
+            items: components["schemas"]["MunicipalProcess"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         Municipality: {
             /**
@@ -10236,6 +12121,190 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        Proposal: {
+            /**
+             * @description what the caller may do next
+             * @example [
+             *       "presentation"
+             *     ]
+             */
+            actions: ("edit" | "presentation" | "withdrawal" | "examination" | "return" | "validation" | "comment")[];
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example Inserito per errore */
+            archive_reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            archived_at?: string;
+            /** @example B */
+            area: string;
+            /** @description what it changes in the entry as it is now; absent from lists */
+            changes?: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            created_at: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /**
+             * @description of that entry, or of the one it revises
+             * @example B.05
+             */
+            entry_code?: string;
+            /**
+             * Format: int64
+             * @description the entry it has become, once validated
+             * @example 12
+             */
+            entry_id?: number;
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * @description why it went back to draft
+             * @example Manca il fattore abilitante
+             */
+            note?: string;
+            /**
+             * Format: int64
+             * @description and the version published of it
+             * @example 2
+             */
+            number?: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * Format: int64
+             * @description the entry it would change; absent for a new one
+             * @example 12
+             */
+            revises_id?: number;
+            /**
+             * @example referent
+             * @enum {string}
+             */
+            role: "secretariat" | "coordinator" | "rpct" | "secretary" | "referent";
+            /**
+             * @example proposed
+             * @enum {string}
+             */
+            state: "draft" | "proposed" | "in_validation" | "validated" | "withdrawn";
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T10:00:00Z
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ProposalNew: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /** @example 083049 */
+            municipality: string;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * Format: int64
+             * @example 12
+             */
+            revises_id?: number;
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        ProposalPage: {
+            items: components["schemas"]["Proposal"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
+        };
         ProtocolVersion: {
             /**
              * @example [
@@ -10599,6 +12668,10 @@ export interface components {
              * @example 5
              */
             entry_id?: number;
+        };
+        RegisterDiff: {
+            /** @description the most frequent first */
+            items: components["schemas"]["MissingRisk"][];
         };
         RegisterImport: {
             /**
@@ -11498,6 +13571,10 @@ export interface components {
             /** @example referente.milazzo@example.org */
             email: string;
         };
+        ReturnNote: {
+            /** @example Manca il fattore abilitante */
+            reason: string;
+        };
         Risk: {
             /**
              * @description what the caller may do next
@@ -11505,7 +13582,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "adoption" | "validation" | "supersession" | "reopening")[];
+            actions: ("edit" | "archive" | "adoption" | "revision" | "copies" | "proposal" | "presentation" | "examination" | "return" | "validation" | "supersession" | "reopening")[];
             /** @example B.05 */
             adopted_code?: string;
             /**
@@ -11516,8 +13593,8 @@ export interface components {
             adopted_id?: number;
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -11568,25 +13645,38 @@ export interface components {
              * @example 083049
              */
             municipality?: string;
+            /**
+             * @description why it went back to draft
+             * @example Manca il fattore abilitante
+             */
+            note?: string;
             /** @example Affidamento diretto */
             process: string;
+            /**
+             * Format: int64
+             * @description the number of the last published version of an entry
+             * @example 2
+             */
+            published?: number;
             /**
              * @example [
              *       "Più proroghe tecniche sullo stesso contratto"
              *     ]
              */
             red_flags?: string[];
+            /** @example false */
+            retired?: boolean;
             /**
              * Format: int64
-             * @description of that entry now: beyond adopted_version, it has changed since
-             * @example 4
+             * @description the last published version of that entry: beyond adopted_version, there is something to decide
+             * @example 2
              */
             source_version?: number;
             /**
              * @example local
              * @enum {string}
              */
-            state: "draft" | "validated" | "superseded" | "local";
+            state: "draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local";
             /**
              * @example delay
              * @enum {string}
@@ -11633,6 +13723,9 @@ export interface components {
              */
             red_flags?: string[];
         };
+        RiskAdvice: {
+            items: components["schemas"]["AdvisedMeasure"][];
+        };
         RiskArea: {
             /** @example B */
             code: string;
@@ -11649,8 +13742,8 @@ export interface components {
         RiskBulk: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -11698,11 +13791,88 @@ export interface components {
         RiskBulkRows: {
             rows: components["schemas"]["RiskBulk"][];
         };
+        RiskCopied: {
+            rows: components["schemas"]["RiskCopy"][];
+        };
+        RiskCopies: {
+            /**
+             * @description of the copies, when those of the originals are not copied
+             * @example Gli uffici dei tre comuni lavorano allo stesso modo
+             */
+            motivation?: string;
+            /**
+             * @example [
+             *       "083043"
+             *     ]
+             */
+            municipalities: string[];
+            /**
+             * @description the words of what is there already
+             * @example false
+             */
+            replace?: boolean;
+            /**
+             * @example [
+             *       41
+             *     ]
+             */
+            risks: number[];
+            /**
+             * @description copies the motivations of the originals
+             * @example false
+             */
+            with_motivation?: boolean;
+        };
+        RiskCopy: {
+            /** @description of what is there from the original */
+            differences: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: int64
+             * @description of the risk there
+             * @example 57
+             */
+            id?: number;
+            /** @example 083043 */
+            municipality: string;
+            /** @example L'adozione di una voce di catalogo va motivata */
+            problem?: string;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            risk_id: number;
+            /**
+             * @description exists: there is one already, left alone
+             * @example created
+             * @enum {string}
+             */
+            status: "created" | "updated" | "unchanged" | "exists" | "failed";
+        };
+        RiskDecision: {
+            /**
+             * @example [
+             *       "description"
+             *     ]
+             */
+            accept?: string[];
+            /**
+             * @example [
+             *       "event"
+             *     ]
+             */
+            keep?: string[];
+            /**
+             * Format: int64
+             * @description the published version that was looked at
+             * @example 2
+             */
+            version: number;
+        };
         RiskEdit: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -11740,6 +13910,19 @@ export interface components {
              * @enum {string}
              */
             typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+        };
+        RiskFacets: {
+            area: components["schemas"]["FacetCount"][];
+            factor: components["schemas"]["FacetCount"][];
+            measure: components["schemas"]["FacetCount"][];
+            state: components["schemas"]["FacetCount"][];
+            /**
+             * Format: int64
+             * @description with all that is chosen
+             * @example 109
+             */
+            total: number;
+            typology: components["schemas"]["FacetCount"][];
         };
         RiskMap: {
             areas: components["schemas"]["RiskMapArea"][];
@@ -11839,8 +14022,8 @@ export interface components {
         RiskNew: {
             /**
              * Format: int64
-             * @description of the entry these words were compared with; left out, it stays
-             * @example 3
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
              */
             adopted_version?: number;
             /** @example Tutti i comuni */
@@ -11899,9 +14082,156 @@ export interface components {
             total_relation: "eq" | "gte";
         };
         RiskRecurrence: {
+            /** @description of these, those that confirmed an evaluation of it */
+            confirmed: components["schemas"]["Cell"];
+            /**
+             * Format: int64
+             * @description operational zones where at least five did
+             * @example 3
+             */
+            confirmed_zones: number;
+            /**
+             * @description the usual one; absent when too few tell
+             * @example medium
+             * @enum {string}
+             */
+            level?: "low" | "medium" | "high";
+            /** @description the most used */
+            measures: components["schemas"]["MeasureUse"][];
+            /** @description municipalities that adopted it */
             network: components["schemas"]["Cell"];
+            /**
+             * @description of the usual level since the year before
+             * @example steady
+             * @enum {string}
+             */
+            trend?: "rising" | "steady" | "falling";
             /** @description the operational zones of the caller's municipalities */
             zones: components["schemas"]["ZoneRecurrence"][];
+        };
+        RiskUpdate: {
+            /** @description none: nothing differs, it only has to be noted */
+            fields: components["schemas"]["RiskUpdateField"][];
+            /**
+             * Format: int64
+             * @description the version its words were compared with; 0: none was published then
+             * @example 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
+        };
+        RiskUpdateField: {
+            /**
+             * @example event
+             * @enum {string}
+             */
+            field: "process" | "event" | "description" | "typology" | "enabling_factors" | "red_flags" | "measures" | "applicability";
+            /**
+             * @example [
+             *       "Proroghe della mensa"
+             *     ]
+             */
+            mine: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute al posto di una nuova gara"
+             *     ]
+             */
+            new: string[];
+            /**
+             * @example [
+             *       "Proroghe ripetute"
+             *     ]
+             */
+            old: string[];
+        };
+        RiskVersion: {
+            /**
+             * Format: int64
+             * @description the published version of the entry these words were compared with; left out, it stays
+             * @example 1
+             */
+            adopted_version?: number;
+            /** @example Tutti i comuni */
+            applicability?: string;
+            /** @example B */
+            area: string;
+            /** @example La scadenza è nota ma la procedura non viene avviata in tempo */
+            description?: string;
+            /**
+             * @example [
+             *       "FA2"
+             *     ]
+             */
+            enabling_factors: string[];
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * @example [
+             *       "M01"
+             *     ]
+             */
+            measures: string[];
+            /** @example Due contratti di servizi prorogati nell'ultimo anno */
+            motivation?: string;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            number: number;
+            /** @example Affidamento diretto */
+            process: string;
+            /**
+             * Format: int64
+             * @description where its words came from, if from a proposal
+             * @example 7
+             */
+            proposal_id?: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-20T10:00:00Z
+             */
+            published_at: string;
+            /**
+             * @example [
+             *       "Più proroghe tecniche sullo stesso contratto"
+             *     ]
+             */
+            red_flags?: string[];
+            /**
+             * @example delay
+             * @enum {string}
+             */
+            typology?: "abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste";
+            /**
+             * @description absent where nobody wrote it down
+             * @example Tavolo contratti pubblici
+             */
+            validated_by?: string;
+            /**
+             * Format: date
+             * @example 2026-11-20
+             */
+            validated_on?: string;
+        };
+        RiskVersionPage: {
+            items: components["schemas"]["RiskVersion"][];
+            /** @example  */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @example 1
+             */
+            total: number;
+            /**
+             * @example eq
+             * @enum {string}
+             */
+            total_relation: "eq" | "gte";
         };
         ServiceStatus: {
             /**
@@ -12418,6 +14748,50 @@ export interface components {
             level: "general" | "specific";
             /** @example Contratti pubblici: affidamenti sotto soglia */
             name: string;
+        };
+        TreatedRisk: {
+            /** @example B */
+            area: string;
+            /** @example Proroghe ripetute al posto di una nuova gara */
+            event: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            id: number;
+            /** @example Affidamento diretto */
+            process: string;
+        };
+        Validation: {
+            /**
+             * @example thematic_table
+             * @enum {string}
+             */
+            body: "thematic_table" | "zone";
+            /**
+             * Format: int64
+             * @description of the group of the project, or of the zone
+             * @example 5
+             */
+            body_id: number;
+            /**
+             * Format: date
+             * @example 2026-11-20
+             */
+            validated_on?: string;
+        };
+        VersionDiff: {
+            fields: components["schemas"]["FieldDifference"][];
+            /**
+             * Format: int64
+             * @example 1
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @example 2
+             */
+            to: number;
         };
         Vocabularies: {
             /**
@@ -13076,6 +15450,7 @@ export interface components {
             why: string;
         };
         ZoneRecurrence: {
+            confirmed: components["schemas"]["Cell"];
             /**
              * Format: int64
              * @example 23
@@ -15336,6 +17711,243 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAliasPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il nome */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAliasNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description nome e area */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaAliasEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaAlias"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "area-aliases-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description nome */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -18890,6 +21502,976 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "measure-adoptions-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description fewer than five of the attributes */
+                incomplete?: boolean;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                measure?: string[];
+                municipality?: string[];
+                /** @description of no measure of the catalogue */
+                own?: boolean;
+                /** @description words to find */
+                q?: string;
+                /** @description that it treats */
+                risk?: number;
+                scope?: "general" | "specific";
+                /** @description "name" or "-name" */
+                sort?: string;
+                status?: ("planned" | "in_progress" | "implemented" | "partly_implemented" | "not_implemented" | "not_applicable")[];
+                type?: string[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoptionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la misura nel piano */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-consent": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-consent-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-copies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description i comuni */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureCopies"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura adottata */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-bulk": {
+        parameters: {
+            query?: {
+                /** @description do everything but commit */
+                dry_run?: boolean;
+                /** @description stop: one bad row undoes all (default) */
+                on_error?: "stop" | "skip";
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description le righe */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionBulkRows"];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-adoptions-external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+                /** @description riferimento del sistema esterno */
+                external_ref: string;
+            };
+            cookie?: never;
+        };
+        /** @description la misura nel piano */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureAdoptionPut"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureAdoption"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-gaps-read": {
+        parameters: {
+            query: {
+                municipality: string;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureGaps"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measure-homogeneity-read": {
+        parameters: {
+            query?: {
+                area?: string[];
+                /** @description zone is the default */
+                by?: "zone" | "class" | "area";
+                measure?: string[];
+                type?: string[];
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureHomogeneity"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                factor?: string[];
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                /** @description words to find */
+                q?: string;
+                scope?: "general" | "specific";
+                /** @description "name" or "-name" */
+                sort?: string;
+                type?: string[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasurePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la misura */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueMeasureNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CatalogueMeasureEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueMeasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "measures-tellers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description misura */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureTellers"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "milestones-list": {
         parameters: {
             query?: {
@@ -21093,6 +24675,54 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "municipalities-register-diff": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT del comune */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterDiff"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "registers-document": {
         parameters: {
             query?: {
@@ -22128,6 +25758,297 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "processes-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                management_form?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcessPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description il processo */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalProcessNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MunicipalProcessEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MunicipalProcess"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-archive": {
+        parameters: {
+            query?: {
+                /** @description Motivo */
+                reason?: string;
+            };
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "processes-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description processo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryEntryPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "project-groups-list": {
         parameters: {
             query?: {
@@ -22703,6 +26624,543 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-list": {
+        parameters: {
+            query?: {
+                /** @description only archived rows */
+                archived?: boolean;
+                area?: string[];
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description about this entry */
+                entry?: number;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+                municipality?: string[];
+                /** @description words to find */
+                q?: string;
+                /** @description "name" or "-name" */
+                sort?: string;
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "withdrawn")[];
+                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
+                /** @description RFC 3339; archived rows included */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Link: components["headers"]["Link"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description la proposta */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description la parte modificabile */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-comments": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-comments-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description l'intervento */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentNew"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    Location: components["headers"]["Location"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-examination": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-presentation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description perché */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-validation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description chi e quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Validation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "proposals-withdrawal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description proposta */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -24322,15 +28780,18 @@ export interface operations {
                 factor?: string[];
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
+                management?: ("direct" | "union" | "convention" | "cuc" | "srr" | "district" | "contract" | "in_house")[];
                 measure?: string[];
                 municipality?: string[];
+                /** @description pending: adopted, and the entry has a newer published version */
+                pending?: boolean;
                 process?: string;
                 /** @description words to find */
                 q?: string;
                 scope?: "catalogue" | "local";
                 /** @description "name" or "-name" */
                 sort?: string;
-                state?: ("draft" | "validated" | "superseded" | "local")[];
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded" | "local")[];
                 typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
                 /** @description RFC 3339; archived rows included */
                 updated_since?: string;
@@ -24602,6 +29063,100 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-advice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAdvice"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-examination": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-history": {
         parameters: {
             query?: {
@@ -24650,6 +29205,52 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-presentation": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -24749,6 +29350,156 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description perché */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-revision-read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskUpdate"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-revision": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description rischio locale */
+                id: number;
+            };
+            cookie?: never;
+        };
+        /** @description le scelte */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-supersession": {
         parameters: {
             query?: never;
@@ -24810,7 +29561,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        /** @description chi e quando */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Validation"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -24836,6 +29592,110 @@ export interface operations {
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-version-diff": {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-versions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor della pagina precedente */
+                cursor?: string;
+                /** @description Righe per pagina, 50 se non detto */
+                limit?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description voce di catalogo */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskVersionPage"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
@@ -24892,6 +29752,52 @@ export interface operations {
             default: components["responses"]["BadRequest"];
         };
     };
+    "risks-copies": {
+        parameters: {
+            query?: {
+                /** @description Fa tutto tranne scrivere */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Rende ripetibile la richiesta per 24 ore */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description che cosa e dove */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskCopies"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskCopied"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
     "risks-external": {
         parameters: {
             query?: never;
@@ -24933,6 +29839,58 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "risks-facets": {
+        parameters: {
+            query?: {
+                area?: string[];
+                factor?: string[];
+                measure?: string[];
+                /** @description Parole da cercare, anche senza accenti */
+                q?: string;
+                state?: ("draft" | "proposed" | "in_validation" | "validated" | "superseded")[];
+                typology?: ("abuse" | "omission" | "delay" | "leak" | "conflict" | "falsification" | "favouritism" | "capture" | "waste")[];
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskFacets"];
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

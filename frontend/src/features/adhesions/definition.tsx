@@ -41,18 +41,15 @@ export const definition = define({
     { name: 'name', sort: 'name' },
     {
       name: 'state',
-      show: ({ state }) => <StatusBadge tone={adhesionTone(state)}>{adhesionText(state)}</StatusBadge>,
-    },
-    { name: 'since', sort: 'since', show: ({ since }) => formatDay(since) },
-    {
-      name: 'days',
-      numeric: true,
-      show: ({ days, overdue }) => (
+      show: ({ state, overdue }) => (
         <>
-          {days} {overdue && <StatusBadge tone="warning">{t(`${ns}:overdue`)}</StatusBadge>}
+          <StatusBadge tone={adhesionTone(state)}>{adhesionText(state)}</StatusBadge>{' '}
+          {overdue && <StatusBadge tone="warning">{t(`${ns}:overdue`)}</StatusBadge>}
         </>
       ),
     },
+    { name: 'since', sort: 'since', show: ({ since }) => formatDay(since) },
+    { name: 'days', numeric: true },
     { name: 'next', show: ({ next }) => (next ? t(`${ns}:step.${next}.name`) : '') },
     { name: 'waiting' },
     { name: 'ends_on' },
