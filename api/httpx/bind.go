@@ -147,7 +147,7 @@ func readBody(c echo.Context, limit int64) ([]byte, error) {
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(c.Response(), req.Body, limit))
 	if _, big := errors.AsType[*http.MaxBytesError](err); big {
-		return nil, apperr.New(apperr.TooLarge, "too-large", "Il corpo supera %d byte", limit)
+		return nil, apperr.New(apperr.TooLarge, "too-large", "Il corpo supera %s", apperr.Bytes(limit))
 	}
 	if err != nil {
 		return nil, apperr.New(apperr.Invalid, "malformed", "Il corpo non è arrivato per intero").Because(err)

@@ -7,7 +7,7 @@ import (
 )
 
 // english has one sentence per problem code, for callers who ask for English. A test demands an entry for every code in use.
-var english = map[string]string{
+var english = map[string]string{ //nolint:gosec // sentences about tokens, no token
 	"measure-already-adopted": "The municipality has adopted this measure already",
 	"measure-code-taken":      "There is a measure with this code already",
 	"measures-full":           "The catalogue has no code left",
@@ -20,6 +20,7 @@ var english = map[string]string{
 	"malformed":              "The request is malformed: see errors",
 	"login-required":         "Log in first",
 	"missing-permission":     "Your role does not allow this",
+	"missing-scope":          "The token has not got this scope: make one that has",
 	"not-yours":              "These data belong to another body: you may read but not change them",
 	"deadline-duplicate":     "That year has a deadline with this code, perhaps archived",
 	"round-open":             "A monitoring round is still open: close it first",

@@ -38,7 +38,7 @@ func Observe(trusted []netip.Prefix, m *Metrics, https bool) echo.MiddlewareFunc
 			secure(c.Response().Header(), x.RequestID, https)
 			defer func() {
 				if p := recover(); p != nil {
-					if p == http.ErrAbortHandler {
+					if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 						finish(c, x, m, start)
 						panic(p)
 					}

@@ -117,7 +117,7 @@ func (a *API) receive(c echo.Context, media []string) (File, error) {
 
 func tooLarge(c echo.Context, limit int64) error {
 	c.Response().Header().Set("Connection", "close") // what is still on its way is not waited for
-	return apperr.New(apperr.TooLarge, "too-large", "Il file supera %d MiB", limit>>20).At("/file", "too-large", "Al più %d byte", limit)
+	return apperr.New(apperr.TooLarge, "too-large", "Il file supera %s", apperr.Bytes(limit)).At("/file", "too-large", "Al più %s", apperr.Bytes(limit))
 }
 
 func storeAway(err error) error {

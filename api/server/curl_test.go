@@ -147,7 +147,7 @@ func TestCurlScripts(t *testing.T) {
 		if again := works(t, "", "./carica-documento.sh 083049 act "+act); again != first {
 			t.Errorf("%q, then %q", first, again)
 		}
-		refused(t, "", "./carica-documento.sh 083049 act README.md", 1, "PDF e P7M")
+		refused(t, "", "./carica-documento.sh 083049 act README.md", 1, "PDF, P7M e P7S")
 		refused(t, "", "./carica-documento.sh 083043 act "+act, 1, "municipality")
 		refused(t, "", "./carica-documento.sh 083049 act nessuno.pdf", 2, "non si legge")
 	})

@@ -215,10 +215,42 @@ func TestAdhesions(t *testing.T) {
 		act := giunta()
 		act["immediate"], act["immediate_reason"] = true, "Formazione imminente"
 		pub := albo()
-		pub["enforceable_from"], pub["enforceable_reason"] = ago(55), "immediate"
-		take(t, j.rpct, "enforceability", m{"act": act, "publication": pub}).Refused(422, "validation", "/publication/enforceable_from") // before the step of the publication
-		pub["enforceable_from"] = ago(50)
-		take(t, j.rpct, "enforceability", m{"act": act, "publication": pub}).Want(http.StatusOK)
+		pub["enforceable_reason"] = "immediate"
+		pub["enforceable_from"] = ago(56)
+		take(t, j.rpct, "enforceability", m{"act": act, "publication": pub}).Refused(422, "validation", "/publication/enforceable_from") // before the act
+		pub["enforceable_from"] = ago(55)
+		a := testkit.JSON[v1.Adhesion](take(t, j.rpct, "enforceability", m{"act": act, "publication": pub}).Want(http.StatusOK))
+		if a.Publication.EnforceableFrom != ago(55) || a.Since != ago(54) { // in force from its day; the state follows the publication
+			t.Errorf("%s, since %s", a.Publication.EnforceableFrom, a.Since)
+		}
+		// The dossier, edited, is held to the same law.
+		edit := v1.AdhesionEdit{Act: a.Act, Publication: a.Publication, Transmission: a.Transmission}
+		put := func() *testkit.Response {
+			return j.rpct.Put(t, capriAdhesion, edit, "If-Match", j.rpct.Get(t, capriAdhesion).ETag())
+		}
+		put().Want(http.StatusOK)
+		edit.Publication.EnforceableFrom = ago(56)
+		put().Refused(422, "validation", "/publication/enforceable_from")
+		edit.Publication.EnforceableFrom, edit.Publication.EnforceableReason = ago(55), "ten_days"
+		put().Refused(422, "validation", "/publication/enforceable_from")
+	})
+
+	t.Run("a decree of the mayor is in force from its day, published later or not", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.reach(t, "proposal_filed")
+		decree := m{"kind": "mayor_decree", "proposal_date": ago(60), "number": "4", "date": ago(55)}
+		take(t, j.rpct, "adoption", m{"act": decree}).Want(http.StatusOK)
+		pub := m{"albo_number": "1204", "from": ago(50), "to": ago(36)}
+		take(t, j.rpct, "publication", m{"publication": pub}).Want(http.StatusOK)
+		pub["enforceable_from"], pub["enforceable_reason"] = ago(50), "ten_days"
+		take(t, j.rpct, "enforceability", m{"publication": pub}).Refused(422, "validation", "/publication/enforceable_from")
+		pub["enforceable_from"], pub["enforceable_reason"] = ago(55), "monocratic"
+		a := testkit.JSON[v1.Adhesion](take(t, j.rpct, "enforceability", m{"publication": pub}).Want(http.StatusOK))
+		if a.State != "enforceable" || a.Since != ago(50) {
+			t.Errorf("%s since %s", a.State, a.Since)
+		}
+		take(t, j.rpct, "transmission", m{"transmission": m{"number": "7412", "date": ago(51)}}).Refused(422, "validation", "/transmission/date")
 	})
 
 	t.Run("the drafts say what the adhesion knows", func(t *testing.T) {

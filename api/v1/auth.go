@@ -209,7 +209,7 @@ func (s Auth) access(subject string, session int64, stamp int) (Access, error) {
 }
 
 func (s Auth) cookie(name, value string, age int) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: authPath, MaxAge: age, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode}
+	return &http.Cookie{Name: name, Value: value, Path: authPath, MaxAge: age, HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteStrictMode} //nolint:gosec // G124: Secure wherever the address is https
 }
 
 // Authenticate turns any bearer token into its actor: an access token of a person or system, or a personal token.

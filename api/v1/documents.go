@@ -163,7 +163,7 @@ func (d Documents) history(ctx context.Context, in HistoryQuery) (page.Of[Histor
 }
 
 // @Summary      Carica un documento
-// @Description  Il corpo è il file. Del tipo conta il contenuto: PDF o P7M; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
+// @Description  Il corpo è il file. Del tipo conta il contenuto: PDF, P7M o P7S; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
 // @Tags         documents
 // @Param        query query DocumentUpload false "che cos'è il file"
 // @Success      201 {object} Document

@@ -164,7 +164,7 @@ func TestDocuments(t *testing.T) {
 		for what, body := range map[string][]byte{"eseguibile di Windows": exe, "programma eseguibile.": shared, "HTML": []byte("<!doctype html><script>alert(1)</script>"), "vuoto": {},
 			"PNG": append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), make([]byte, 40)...)} {
 			r := mine.Upload(t, uploadPath(testkit.Milazzo, "act", "delibera.pdf"), pdf, body).Refused(http.StatusUnprocessableEntity, "file-type", "/file")
-			if !bytes.Contains(r.Body, []byte(what)) || !bytes.Contains(r.Body, []byte("PDF e P7M")) {
+			if !bytes.Contains(r.Body, []byte(what)) || !bytes.Contains(r.Body, []byte("PDF, P7M e P7S")) {
 				t.Errorf("%s: %s", what, r.Body)
 			}
 		}
@@ -292,7 +292,9 @@ func TestDocuments(t *testing.T) {
 	t.Run("too large, cut, or a store that fails: nothing stays", func(t *testing.T) {
 		app, mine, _ := setup(t, func(o *server.Options) { o.HTTP.MaxFile = 1 << 20 })
 		path := uploadPath(testkit.Milazzo, "act", "a.pdf")
-		mine.Upload(t, path, pdf, append(aPDF("a"), make([]byte, 1<<20)...)).Refused(http.StatusRequestEntityTooLarge, "too-large", "/file")
+		if r := mine.Upload(t, path, pdf, append(aPDF("a"), make([]byte, 1<<20)...)).Refused(http.StatusRequestEntityTooLarge, "too-large", "/file"); !bytes.Contains(r.Body, []byte("Al più 1 MB")) {
+			t.Errorf("%s", r.Body)
+		}
 		srv := httptest.NewServer(app)
 		defer srv.Close()
 		send := func(body io.Reader, length int64) (*http.Response, error) {

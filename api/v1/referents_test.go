@@ -385,6 +385,55 @@ func TestMandates(t *testing.T) {
 		n.Post(t, "/mandates", mandate(ugo, "referent", testkit.Milazzo, "2026-09-01", succeed)).Refused(http.StatusUnprocessableEntity, "validation", "/succeed")
 	})
 
+	t.Run("who is archived while being appointed has no mandate that lasts", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(t)
+		maria := n.person(t, "Maria", "Bianchi")
+		busy, err := n.DB.SQL().BeginTx(t.Context(), nil) // somebody else is at the place, so that the appointment has to wait after its checks
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer busy.Rollback() //nolint:errcheck // over already
+		if _, err := busy.ExecContext(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended(concat_ws(chr(31), 'mandate', 'rpct', $1::text), 0))`, testkit.Milazzo); err != nil {
+			t.Fatal(err)
+		}
+		waiting := func(want int) func() bool {
+			return func() bool {
+				var got int
+				if err := n.DB.SQL().QueryRow(`SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`).Scan(&got); err != nil {
+					t.Fatal(err)
+				}
+				return got == want
+			}
+		}
+		var appointed, archived int
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			appointed = n.Post(t, "/mandates", mandate(maria, "rpct", testkit.Milazzo, "2026-01-01")).Code
+		})
+		eventually(t, "the appointment waits", waiting(1))
+		wg.Go(func() {
+			archived = n.Delete(t, fmt.Sprintf("/referents/%d?reason=trasferita", maria), "If-Match", `"v1"`).Code
+		})
+		eventually(t, "the archiving waits for it", waiting(2))
+		if err := busy.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		wg.Wait()
+		if appointed != http.StatusCreated || archived != http.StatusNoContent {
+			t.Errorf("%d and %d", appointed, archived)
+		}
+		held := testkit.JSON[page.Of[v1.Mandate]](n.Get(t, "/mandates?role=rpct")).Items
+		if len(held) != 1 || held[0].To != authz.Today().Format(time.DateOnly) {
+			t.Fatalf("%+v", held)
+		}
+		where := fmt.Sprintf("/mandates/%d", held[0].ID)
+		edit := m{"act_kind": "Decreto", "act_number": "9", "from": "2026-01-01", "to": held[0].To}
+		etag := n.Put(t, where, edit, "If-Match", n.Get(t, where).ETag()).Want(http.StatusOK).ETag()
+		delete(edit, "to")
+		n.Put(t, where, edit, "If-Match", etag).Refused(http.StatusUnprocessableEntity, "validation", "/to")
+	})
+
 	t.Run("of two successors at once one wins", func(t *testing.T) {
 		t.Parallel()
 		n := newNetwork(t)

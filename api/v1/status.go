@@ -62,6 +62,5 @@ func (s Status) status(ctx context.Context, _ httpx.None) (ServiceStatus, error)
 // @Success      200 {object} SiteSettings
 // @Router       /settings [get]
 func (s Status) settings(context.Context, httpx.None) (SiteSettings, error) {
-	x := s.Site
-	return SiteSettings{x.Owner, x.OwnerURL, x.PrivacyURL, x.AccessibilityURL, x.LegalURL, x.Email, x.PEC, x.Version}, nil
+	return SiteSettings(s.Site), nil
 }

@@ -63,6 +63,20 @@ type ZoneMembers struct {
 	Municipalities []ZoneMember `json:"municipalities" validate:"required,max=500"`
 } // @name ZoneMembers
 
+// ZoneMembership is what a change of members has come to: the members of the day, and who left another zone for it.
+type ZoneMembership struct {
+	ZoneMembers
+	Moved []ZoneMove `json:"moved" validate:"required,max=500"`
+} // @name ZoneMembership
+
+// ZoneMove is a municipality that left a zone of the same set for another.
+type ZoneMove struct {
+	Municipality string `json:"municipality" validate:"required,len=6" example:"083049"` // ISTAT code
+	Name         string `json:"name" validate:"required,max=80" example:"Milazzo"`
+	ZoneID       int64  `json:"zone_id" validate:"required" example:"4"` // that it left
+	Zone         string `json:"zone" validate:"required,max=120" example:"Zona 4"`
+} // @name ZoneMove
+
 // ZoneMember is a municipality in a zone.
 type ZoneMember struct {
 	Municipality   string `json:"municipality" validate:"required,len=6" example:"083049"` // ISTAT code
@@ -220,17 +234,19 @@ func zoneMember(m zone.Member) ZoneMember {
 }
 
 // @Summary      Sostituisce i comuni di una zona da un giorno in poi
-// @Description  Chi esce resta fino al giorno prima, chi entra lascia l'altra zona dello stesso insieme. Vuole If-Match della zona; risponde con i comuni di quel giorno.
+// @Description  Chi esce resta fino al giorno prima, chi entra lascia l'altra zona dello stesso insieme. Vuole If-Match della zona; risponde con i comuni di quel giorno e dice in moved chi ha lasciato un'altra zona, e quale.
 // @Tags         zones
 // @Param        id path int true "zona"
 // @Param        body body ZoneMembersEdit true "da quando e quali comuni"
-// @Success      200 {object} ZoneMembers
+// @Success      200 {object} ZoneMembership
 // @Router       /zones/{id}/members [put]
-func (z Zones) replace(ctx context.Context, in httpx.ByVersion, b ZoneMembersEdit) (ZoneMembers, error) {
-	if _, err := z.Service.Replace(ctx, in.ID, in.Version(), *date(b.From), b.Municipalities); err != nil {
-		return ZoneMembers{}, err
+func (z Zones) replace(ctx context.Context, in httpx.ByVersion, b ZoneMembersEdit) (ZoneMembership, error) {
+	moved, err := z.Service.Replace(ctx, in.ID, in.Version(), *date(b.From), b.Municipalities)
+	if err != nil {
+		return ZoneMembership{}, err
 	}
-	return z.members(ctx, ZoneMembersQuery{in.ByID, ZoneDay{b.From}})
+	now, err := z.members(ctx, ZoneMembersQuery{in.ByID, ZoneDay{b.From}})
+	return ZoneMembership{now, convert(moved, func(m zone.Departure) ZoneMove { return ZoneMove(m) })}, err
 }
 
 // Variant puts into the ETag what changes without the zone: its set, its totals, its coordinator.

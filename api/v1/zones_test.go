@@ -295,7 +295,10 @@ func TestZones(t *testing.T) {
 		move(t, secretariat, b, "2022-01-01", testkit.Malfa).Want(http.StatusOK)
 		stale := secretariat.Get(t, address("zones", a.ID)).ETag()
 		// Capri Leone goes to b: a, whose editor saw it there, has changed
-		move(t, secretariat, b, "2024-03-01", testkit.Malfa, testkit.Capri).Want(http.StatusOK)
+		r = move(t, secretariat, b, "2024-03-01", testkit.Malfa, testkit.Capri).Want(http.StatusOK)
+		if m := testkit.JSON[v1.ZoneMembership](r).Moved; len(m) != 1 || m[0] != (v1.ZoneMove{Municipality: testkit.Capri, Name: "Capri Leone", ZoneID: a.ID, Zone: a.Name}) {
+			t.Errorf("%+v", m)
+		}
 		secretariat.Put(t, address("zones", a.ID)+"/members", v1.ZoneMembersEdit{From: "2025-01-01", Municipalities: []string{testkit.Milazzo, testkit.Capri}}, "If-Match", stale).
 			Refused(http.StatusPreconditionFailed, "stale-version")
 		for _, want := range []struct {

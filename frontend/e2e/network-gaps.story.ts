@@ -21,7 +21,30 @@ test('the public home is one page of the network: map, zones, protocol, path, an
   expect(await page.locator('main').textContent()).not.toMatch(/@/);
   await page.getByRole('link', { name: 'La pagina del protocollo' }).click();
   await page.waitForURL(/\/protocollo\/\d+$/);
+  await page.locator('.letter').waitFor();
+  expect(await page.getByText('Chi ha accettato questo testo').count()).toBe(0);
   await citizen.leave();
+});
+
+test('the page of the protocol tells who accepted it and who has not, and a new version starts from its text', async () => {
+  const secretariat = await signedIn('secretariat');
+  const { page } = secretariat;
+  await secretariat.open('/protocollo');
+  await page
+    .getByRole('link', { name: /Protocollo d.intesa/ })
+    .first()
+    .click();
+  await page.waitForURL(/\/protocollo\/\d+$/);
+  await page.getByRole('heading', { name: 'Chi deve ancora accettarlo' }).waitFor();
+  await page
+    .getByRole('heading', { name: /Chi ha accettato questo testo|Nessuno, tra i comuni/ })
+    .first()
+    .waitFor();
+  const text = (await page.locator('.letter').textContent()) ?? '';
+  await secretariat.check('protocol-acceptances');
+  await secretariat.open('/protocollo/nuovo');
+  await expect.poll(() => page.getByLabel('Testo').inputValue()).toBe(text);
+  await secretariat.leave();
 });
 
 test('letters that left by certified mail are marked, one, then all, and an agreement shows who signed', async () => {

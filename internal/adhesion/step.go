@@ -162,7 +162,7 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	case on == nil:
 	case on.Year() < first:
 		_ = e.At(at, "range", "Il progetto comincia nel 2017")
-	case len(done) > 0 && do != Annulment && on.Before(done[0].Happened):
+	case len(done) > 0 && do != Annulment && do != Enforceability && on.Before(done[0].Happened):
 		_ = e.At(at, "before", "Il passo precedente è del %s: questo non può venire prima", done[0].Happened.Format("02/01/2006"))
 	}
 	if !slices.ContainsFunc(e.Fields, func(f apperr.Field) bool { return f.Pointer == at }) {
@@ -179,6 +179,11 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	}
 	if err := e.OrNil(); err != nil {
 		return time.Time{}, err
+	}
+	if do == Enforceability && len(done) > 0 && on.Before(done[0].Happened) {
+		// An immediate or monocratic act is in force from its own day, which may precede the publication (art. 12 c. 2 L.R. 44/1991): the dossier
+		// holds that day to the law, and the state is reached with the step before.
+		return done[0].Happened, nil
 	}
 	return *on, nil
 }

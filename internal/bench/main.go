@@ -22,15 +22,14 @@ import (
 )
 
 type options struct {
-	api, dsn      string
-	postmaster    int
-	risks, needs  int
-	seconds       time.Duration
-	passes        int
-	conns         []int
-	skew          int
-	out, only     string
-	referencePool int
+	api, dsn     string
+	postmaster   int
+	risks, needs int
+	seconds      time.Duration
+	passes       int
+	conns        []int
+	skew         int
+	out, only    string
 }
 
 func main() {

@@ -250,12 +250,12 @@ func (s *stand) learn() (facts, error) {
 	var page struct {
 		NextCursor string `json:"next_cursor"`
 	}
-	tag, err := s.ask(fmt.Sprintf("/api/v1/risks?limit=51&municipality=%s&area=%s", f.municipality, f.area), &page)
+	_, err = s.ask(fmt.Sprintf("/api/v1/risks?limit=51&municipality=%s&area=%s", f.municipality, f.area), &page)
 	if err != nil {
 		return f, err
 	}
 	f.deepCursor = page.NextCursor
-	tag, err = s.ask(fmt.Sprintf("/api/v1/risks/%d", f.id), nil)
+	tag, err := s.ask(fmt.Sprintf("/api/v1/risks/%d", f.id), nil)
 	f.etag = tag
 	return f, err
 }

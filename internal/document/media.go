@@ -25,9 +25,9 @@ var Media = []string{media.PDF, media.CMS, docx, odt, xlsx, png, jpeg}
 
 // accepted refuses a content by what it is, whatever it is called.
 func accepted(municipality string, b blob.Blob) error {
-	may, list := Media[:2], "PDF e P7M"
+	may, list := Media[:2], "PDF, P7M e P7S"
 	if municipality == "" {
-		may, list = Media, "PDF, P7M, DOCX, ODT, XLSX, PNG e JPEG"
+		may, list = Media, "PDF, P7M, P7S, DOCX, ODT, XLSX, PNG e JPEG"
 	}
 	if b.Size > 0 && slices.Contains(may, b.Media) {
 		return nil

@@ -27,7 +27,7 @@ type Token struct {
 	CreatedAt  time.Time
 }
 
-const tokenColumns = `id, version, name, hint, scopes, expires_at, last_used_at, created_at`
+const tokenColumns = `id, version, name, hint, scopes, expires_at, last_used_at, created_at` //nolint:gosec // names of columns, no credential
 
 // Tokens lists the caller's living tokens, the latest first.
 func (s *Service) Tokens(ctx context.Context) ([]Token, error) {

@@ -115,6 +115,9 @@ func (s *members) lock(ctx context.Context, group int64) error {
 }
 
 func (s *members) person(ctx context.Context, id int64) (bool, error) {
+	if err := s.DB.Share(ctx, "person", strconv.FormatInt(id, 10)); err != nil { // nobody archives them meanwhile
+		return false, err
+	}
 	found, err := db.Values[int64](ctx, s.DB, `SELECT id FROM people WHERE id = $1 AND archived_at IS NULL`, id)
 	return len(found) > 0, err
 }

@@ -2,6 +2,7 @@ package referent
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"comunita/internal/platform/apperr"
@@ -72,7 +73,7 @@ func (s *Service) Undesignate(ctx context.Context, municipality string, mandates
 
 // below leads the fields of an error to where the body has them.
 func below(at string, err error) error {
-	if e, ok := err.(*apperr.Error); ok {
+	if e, ok := errors.AsType[*apperr.Error](err); ok {
 		for i := range e.Fields {
 			e.Fields[i].Pointer = at + e.Fields[i].Pointer
 		}

@@ -94,6 +94,9 @@ func (s *Service) MandateHistory(ctx context.Context, id int64, p page.Request) 
 // Appoint gives a person a mandate. With succeed the one who holds the post leaves it the day before.
 func (s *Service) Appoint(ctx context.Context, p Post, t Term, succeed bool) (Mandate, error) {
 	m := Mandate{Post: p, Term: t}
+	if err := s.mandates.keep(ctx, &m); err != nil {
+		return m, err
+	}
 	if err := s.check(ctx, &m, succeed); err != nil {
 		return m, err
 	}
@@ -110,11 +113,14 @@ func (s *Service) Appoint(ctx context.Context, p Post, t Term, succeed bool) (Ma
 	return m, s.mandates.Create(ctx, &m)
 }
 
-// EditMandate replaces act and dates.
+// EditMandate replaces act and dates. That of a person who is archived is over, and stays so.
 func (s *Service) EditMandate(ctx context.Context, id, version int64, t Term) (Mandate, error) {
 	m, err := s.mandates.visible(ctx, id)
 	if err == nil {
 		err = s.mandates.Live(&m)
+	}
+	if err == nil {
+		err = s.mandates.keep(ctx, &m)
 	}
 	if err == nil {
 		err = s.mandates.lock(ctx, &m)
@@ -123,6 +129,15 @@ func (s *Service) EditMandate(ctx context.Context, id, version int64, t Term) (M
 		return m, err
 	}
 	m.Term = t
+	if m.PersonID != nil && (t.ValidTo == nil || t.ValidTo.After(authz.Today())) {
+		known, err := s.mandates.known(ctx, &m)
+		if err == nil && !known.Person {
+			err = apperr.Validation().At("/to", "person-archived", "La persona è archiviata: il suo incarico non può durare oltre oggi")
+		}
+		if err != nil {
+			return m, err
+		}
+	}
 	return m, s.update(ctx, &m, version)
 }
 

@@ -5,6 +5,7 @@ package referent
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"comunita/internal/platform/apperr"
@@ -122,6 +123,12 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 	if err == nil {
 		err = mayWrite(ctx)
 	}
+	if err == nil {
+		err = s.people.DB.Lock(ctx, "enrolment") // an import may hold a place and wait for this person
+	}
+	if err == nil {
+		err = s.people.DB.Lock(ctx, "person", strconv.FormatInt(id, 10)) // nobody appoints them meanwhile
+	}
 	if err != nil {
 		return err
 	}
@@ -152,7 +159,7 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 // Accounts tells by person whether they can log in: "invited", "active" or "disabled"; who has no account is not there. Only for
 // whoever writes people: for others there is nobody.
 func (s *Service) Accounts(ctx context.Context, ids []int64) (map[int64]string, error) {
-	if mayWrite(ctx) != nil {
+	if !authz.From(ctx).Reach(authz.ReferentWrite).All {
 		return nil, nil
 	}
 	return s.people.accounts(ctx, ids)

@@ -158,6 +158,14 @@ func (c condition) numbered() string {
 	return strings.Join(parts, "")
 }
 
+// keep lets nobody archive the person of a mandate until the unit of work ends. It comes before lock, as in the archiving of a person.
+func (s *mandates) keep(ctx context.Context, m *Mandate) error {
+	if m.PersonID == nil {
+		return nil
+	}
+	return s.DB.Share(ctx, "person", strconv.FormatInt(*m.PersonID, 10))
+}
+
 // lock keeps others from changing who holds a place until the unit of work ends.
 func (s *mandates) lock(ctx context.Context, m *Mandate) error {
 	where := ""

@@ -4,7 +4,7 @@ package seed
 type Account struct{ Email, Password, Role, Where string }
 
 // Password of every demo account: public, which is why production refuses the demo.
-const Password = "quattro barche sul molo di Lipari"
+const Password = "quattro barche sul molo di Lipari" //nolint:gosec // of the demo only
 
 // demoAccounts are of the first people of the demo. The second of the secretariat is there because an entry is validated by somebody else
 // than who wrote it.

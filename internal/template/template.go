@@ -114,7 +114,7 @@ func (s *Service) Upload(ctx context.Context, code, note string, b blob.Blob) (V
 		return Version{}, err
 	}
 	if b.Size > paper.MaxSize {
-		return Version{}, apperr.New(apperr.TooLarge, "too-large", "Il modello supera %d MiB", paper.MaxSize>>20).At("/file", "too-large", "Al più %d byte", paper.MaxSize)
+		return Version{}, apperr.New(apperr.TooLarge, "too-large", "Il modello supera %s", apperr.Bytes(paper.MaxSize)).At("/file", "too-large", "Al più %s", apperr.Bytes(paper.MaxSize))
 	}
 	if err := pii.Refuse("note", note); err != nil {
 		return Version{}, err

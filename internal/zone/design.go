@@ -233,7 +233,7 @@ func (s *Service) Compare(ctx context.Context, id int64, with *int64) (Compariso
 	if err != nil {
 		return Comparison{}, err
 	}
-	other := int64(0)
+	var other int64
 	if with != nil {
 		other = *with
 	} else if other, err = s.sets.operationalOn(ctx, authz.Today()); err != nil {

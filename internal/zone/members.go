@@ -20,29 +20,33 @@ func (s *Service) Members(ctx context.Context, id int64, day time.Time) (Zone, [
 }
 
 // Replace makes these municipalities, and no others, members of a zone from a day on. Those who leave stay until the day before, those
-// who come leave the zone of the same set they are in; whatever was foreseen after that day is dropped.
-func (s *Service) Replace(ctx context.Context, id, version int64, from time.Time, codes []string) (Zone, error) {
+// who come leave the zone of the same set they are in, and are told; whatever was foreseen after that day is dropped.
+func (s *Service) Replace(ctx context.Context, id, version int64, from time.Time, codes []string) ([]Departure, error) {
 	z, err := s.zones.Get(ctx, id)
 	if err != nil {
-		return z, err
+		return nil, err
 	}
 	// The lock comes before any row, so that two zones of a set can exchange members without waiting for each other.
 	if err := s.zones.DB.Lock(ctx, "zone-members", strconv.FormatInt(z.SetID, 10)); err != nil {
-		return z, err
+		return nil, err
 	}
 	if z, err = s.zones.Get(ctx, id); err != nil {
-		return z, err
+		return nil, err
 	}
 	if err := s.zones.Live(&z); err != nil {
-		return z, err
+		return nil, err
 	}
 	if err := s.checkMembers(ctx, z, from, codes); err != nil {
-		return z, err
+		return nil, err
 	}
 	if err := s.zones.Update(ctx, &z, version); err != nil { // whoever read the old members is told
-		return z, err
+		return nil, err
 	}
-	return z, s.zones.replace(ctx, z, from, codes)
+	moved, err := s.zones.elsewhere(ctx, z, from, codes)
+	if err != nil {
+		return nil, err
+	}
+	return moved, s.zones.replace(ctx, z, from, codes)
 }
 
 func (s *Service) checkMembers(ctx context.Context, z Zone, from time.Time, codes []string) error {

@@ -281,6 +281,21 @@ func (s *zones) members(ctx context.Context, id int64, day time.Time) ([]Member,
 		WHERE k.zone_id = $1 AND k.valid_from <= $2 AND (k.valid_to IS NULL OR k.valid_to >= $2) ORDER BY m.name, m.id`, id, day)
 }
 
+// Departure is a municipality that leaves a zone for another of the same set.
+type Departure struct {
+	Municipality, Name string
+	ZoneID             int64
+	Zone               string
+}
+
+// elsewhere are those of the codes that are in other zones of a set on a day or later.
+func (s *zones) elsewhere(ctx context.Context, z Zone, from time.Time, codes []string) ([]Departure, error) {
+	return db.Rows[Departure](ctx, s.DB, `SELECT DISTINCT ON (m.name, m.istat_code) m.istat_code AS municipality, m.name, o.id AS zone_id, o.name AS zone
+		FROM zone_members k JOIN zones o ON o.id = k.zone_id JOIN municipalities m ON m.istat_code = k.municipality_code
+		WHERE k.set_id = $1 AND k.zone_id <> $2 AND k.municipality_code = ANY($4) AND (k.valid_to IS NULL OR k.valid_to >= $3)
+		ORDER BY m.name, m.istat_code, k.valid_from`, z.SetID, z.ID, from, codes)
+}
+
 // known are those of the codes that are municipalities of the network.
 func (s *zones) known(ctx context.Context, codes []string) ([]string, error) {
 	return db.Values[string](ctx, s.DB, `SELECT istat_code FROM municipalities WHERE istat_code = ANY($1) AND archived_at IS NULL`, codes)

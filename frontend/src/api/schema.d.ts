@@ -1235,7 +1235,7 @@ export interface paths {
         put?: never;
         /**
          * Carica un documento
-         * @description Il corpo è il file. Del tipo conta il contenuto: PDF o P7M; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
+         * @description Il corpo è il file. Del tipo conta il contenuto: PDF, P7M o P7S; per i documenti della rete anche DOCX, ODT, XLSX, PNG e JPEG.
          */
         post: operations["documents-upload"];
         delete?: never;
@@ -5111,7 +5111,7 @@ export interface paths {
         get: operations["zones-members"];
         /**
          * Sostituisce i comuni di una zona da un giorno in poi
-         * @description Chi esce resta fino al giorno prima, chi entra lascia l'altra zona dello stesso insieme. Vuole If-Match della zona; risponde con i comuni di quel giorno.
+         * @description Chi esce resta fino al giorno prima, chi entra lascia l'altra zona dello stesso insieme. Vuole If-Match della zona; risponde con i comuni di quel giorno e dice in moved chi ha lasciato un'altra zona, e quale.
          */
         put: operations["zones-membership"];
         post?: never;
@@ -15310,6 +15310,42 @@ export interface components {
              *     ]
              */
             municipalities: string[];
+        };
+        ZoneMembership: {
+            /**
+             * Format: int64
+             * @example 7
+             */
+            id: number;
+            moved: components["schemas"]["ZoneMove"][];
+            municipalities: components["schemas"]["ZoneMember"][];
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            on: string;
+            /**
+             * Format: int64
+             * @example 3
+             */
+            version: number;
+        };
+        ZoneMove: {
+            /**
+             * @description ISTAT code
+             * @example 083049
+             */
+            municipality: string;
+            /** @example Milazzo */
+            name: string;
+            /** @example Zona 4 */
+            zone: string;
+            /**
+             * Format: int64
+             * @description that it left
+             * @example 4
+             */
+            zone_id: number;
         };
         ZoneNew: {
             /** @example Z2 */
@@ -31959,7 +31995,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ZoneMembers"];
+                    "application/json": components["schemas"]["ZoneMembership"];
                 };
             };
             400: components["responses"]["BadRequest"];

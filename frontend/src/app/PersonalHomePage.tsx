@@ -9,11 +9,11 @@ import { useReadable } from './resources';
 export function PersonalHomePage() {
   const { code } = useMunicipality();
   const { me, can } = useSession();
-  const tiles = useReadable().map(({ path, ns, icon }) => ({
+  const tiles = useReadable().map(({ path, ns, icon, write }) => ({
     to: path,
     icon,
     title: t(`app:resource.${ns}.title`),
-    text: t(`app:resource.${ns}.tile`),
+    text: t(`app:resource.${ns}.${write && !can(write) ? 'tile-read' : 'tile'}`),
   }));
   if (can('setting:write')) {
     tiles.push({

@@ -38,7 +38,7 @@ export function FormField({ def, field, control, message }: Props) {
   switch (field.kind) {
     case 'textarea':
     case 'lines':
-      return <Textarea {...text} maxLength={field.maxLength} />;
+      return <Textarea {...text} maxLength={field.maxLength} rows={field.rows} />;
     case 'number':
       return <Field {...text} type="number" inputMode="decimal" min={field.min} max={field.max} />;
     case 'checkbox':

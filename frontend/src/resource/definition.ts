@@ -46,8 +46,9 @@ type Common = {
 
 /** One field of a form; label `<ns>:field.<name>`, help `<ns>:help.<name>` when there is one. */
 export type FieldDef = Common &
+  /** `rows` for a long text. */
   (
-    | { kind: 'text' | 'textarea' | 'email' | 'tel' | 'url' | 'lines'; maxLength?: number }
+    | { kind: 'text' | 'textarea' | 'email' | 'tel' | 'url' | 'lines'; maxLength?: number; rows?: number }
     | { kind: 'number'; min?: number; max?: number }
     | { kind: 'date' | 'checkbox' }
     /** `numeric` when its codes are numbers for the server. */

@@ -5,6 +5,7 @@ package apperr
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -90,4 +91,15 @@ func (e *Error) OrNil() error {
 		return nil
 	}
 	return e
+}
+
+// Bytes says a size as people count files: 26214400 is "25 MB".
+func Bytes(n int64) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatInt(n>>20, 10) + " MB"
+	case n >= 1<<10:
+		return strconv.FormatInt(n>>10, 10) + " kB"
+	}
+	return strconv.FormatInt(n, 10) + " byte"
 }

@@ -142,7 +142,17 @@ func Require(ctx context.Context, p Permission) error {
 	case a.ID == "":
 		return apperr.New(apperr.Unauthenticated, "login-required", "Per questa operazione occorre accedere")
 	}
+	if a.beyondScopes(p) {
+		return apperr.New(apperr.Forbidden, "missing-scope", "Il token usato non comprende l'ambito %q: creane uno che lo comprenda", p)
+	}
 	return apperr.New(apperr.Forbidden, "missing-permission", "Il tuo ruolo non consente questa operazione (serve il permesso %q)", p)
+}
+
+// beyondScopes reports whether it is the token, not the role, that lacks p.
+func (a Actor) beyondScopes(p Permission) bool {
+	whole := a
+	whole.Scopes = nil
+	return a.Scopes != nil && !a.Can(p) && whole.Can(p)
 }
 
 // Within fails unless the actor's permission p reaches the municipality ("" for the network's own rows).

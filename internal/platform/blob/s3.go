@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"time"
@@ -96,7 +97,7 @@ func (s *S3) Open(ctx context.Context, key string) (io.ReadCloser, error) {
 	}
 	if _, err := o.Stat(); err != nil { // GetObject is lazy
 		_ = o.Close()
-		if minio.ToErrorResponse(err).StatusCode == 404 {
+		if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
 			return nil, ErrNotFound
 		}
 		return nil, fmt.Errorf("the file store: %w", err)

@@ -211,3 +211,9 @@ func (d *DB) Lock(ctx context.Context, parts ...string) error {
 	_, err := d.Exec(ctx, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", strings.Join(parts, "\x1f"))
 	return err
 }
+
+// Share keeps a Lock of the same parts waiting until this unit of work ends, and waits for one; others who share do not wait.
+func (d *DB) Share(ctx context.Context, parts ...string) error {
+	_, err := d.Exec(ctx, "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))", strings.Join(parts, "\x1f"))
+	return err
+}

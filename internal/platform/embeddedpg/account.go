@@ -1,6 +1,7 @@
 package embeddedpg
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 // account is whom postgres runs as; the zero value is ourselves.
@@ -40,7 +42,9 @@ func unprivileged(data string) (account, error) {
 
 // can asks the system itself, as that user: mode bits alone do not tell.
 func (a account) can(flag, path string) bool {
-	cmd := exec.Command("/bin/sh", "-c", `test "$1" "$2"`, "sh", flag, path)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", `test "$1" "$2"`, "sh", flag, path)
 	cmd.Dir, cmd.SysProcAttr = "/", &syscall.SysProcAttr{Credential: a.credential}
 	return cmd.Run() == nil
 }

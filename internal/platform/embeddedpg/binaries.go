@@ -1,6 +1,7 @@
 package embeddedpg
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 const oldest = 15 // the version the SQL is written for
@@ -64,7 +66,7 @@ func candidates(dir string) []string {
 	out, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	slices.SortFunc(out, func(a, b string) int { return number(b) - number(a) })
 	more := []string{"/usr/pgsql-*/bin"}
-	if bin, err := exec.Command("pg_config", "--bindir").Output(); err == nil { // a hint only: it may come with the client's headers
+	if bin, err := say("pg_config", "--bindir"); err == nil { // a hint only: it may come with the client's headers
 		more = append(more, strings.TrimSpace(string(bin)))
 	}
 	for _, d := range []string{filepath.Join(filepath.Dir(dir), "pgnpm"), "/var/lib/comunita/pgnpm", ".", "*"} {
@@ -88,12 +90,19 @@ func number(path string) int {
 
 var versionLine = regexp.MustCompile(`^postgres \(PostgreSQL\) (\d+)`)
 
+// say is what a program prints at once; one that hangs says nothing.
+func say(name string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	return exec.CommandContext(ctx, name, args...).Output()
+}
+
 // version is the major version of the server in bin, 0 when there is none that starts.
 func version(bin string) int {
 	if _, err := os.Stat(filepath.Join(bin, "initdb")); err != nil {
 		return 0
 	}
-	out, err := exec.Command(filepath.Join(bin, "postgres"), "--version").Output()
+	out, err := say(filepath.Join(bin, "postgres"), "--version")
 	m := versionLine.FindSubmatch(out)
 	if err != nil || m == nil {
 		return 0

@@ -33,7 +33,7 @@ type server struct {
 func (c *Cluster) first(ctx context.Context) (*server, error) {
 	var errs error
 	for wait := 50 * time.Millisecond; wait < 10*time.Second; wait *= 2 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (c *Cluster) launch(ctx context.Context) (*server, error) {
 	for _, k := range slices.Sorted(maps.Keys(c.settings)) {
 		args = append(args, "-c", k+"="+c.settings[k])
 	}
-	cmd := exec.Command(filepath.Join(c.bin, "postgres"), args...)
+	cmd := exec.Command(filepath.Join(c.bin, "postgres"), args...) //nolint:noctx // it outlives the start, and is stopped in order
 	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = "/", environment(), log, log
 	// A process group of its own, so that Ctrl-C reaches us and we stop it in order. Should we be killed, it gets a fast shutdown.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.user.credential, Setpgid: true, Pdeathsig: syscall.SIGINT}

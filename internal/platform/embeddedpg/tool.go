@@ -23,7 +23,7 @@ func Tool(dir, name, server string) (string, error) {
 	}
 	newer := ""
 	for _, path := range paths {
-		said, err := exec.Command(path, "--version").Output()
+		said, err := say(path, "--version")
 		if err != nil {
 			continue
 		}

@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/url"
 	"regexp"
@@ -17,7 +18,7 @@ func shallow(raw []byte) error {
 	depth := 0
 	for {
 		token, err := d.RawToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

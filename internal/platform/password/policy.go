@@ -27,17 +27,17 @@ func Check(pointer, plain string, about ...string) error {
 	plain = norm.NFC.String(plain)
 	switch n := utf8.RuneCountInString(plain); {
 	case n < MinLength:
-		problem.At(pointer, "short-password", "Servono almeno %d caratteri: bastano quattro parole a caso", MinLength)
+		_ = problem.At(pointer, "short-password", "Servono almeno %d caratteri: bastano quattro parole a caso", MinLength)
 	case n > MaxLength:
-		problem.At(pointer, "long-password", "Al più %d caratteri", MaxLength)
+		_ = problem.At(pointer, "long-password", "Al più %d caratteri", MaxLength)
 	case !utf8.ValidString(plain) || strings.ContainsFunc(plain, unicode.IsControl):
-		problem.At(pointer, "control-character", "La password contiene un carattere non ammesso")
+		_ = problem.At(pointer, "control-character", "La password contiene un carattere non ammesso")
 	default:
 		switch bits, known := strength(plain, about); {
 		case known:
-			problem.At(pointer, "leaked-password", "Questa password è tra quelle più usate e già rubate altrove: scegline un'altra")
+			_ = problem.At(pointer, "leaked-password", "Questa password è tra quelle più usate e già rubate altrove: scegline un'altra")
 		case bits < enough:
-			problem.At(pointer, "weak-password", "Password facile da indovinare: evita nomi, date, luoghi e parole comuni, oppure usa quattro parole a caso")
+			_ = problem.At(pointer, "weak-password", "Password facile da indovinare: evita nomi, date, luoghi e parole comuni, oppure usa quattro parole a caso")
 		}
 	}
 	return problem.OrNil()

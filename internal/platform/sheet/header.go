@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -21,8 +22,9 @@ func (r *Reader) readHeader() error {
 	}
 	problems := apperr.New(apperr.Unprocessable, "sheet-header", "L'intestazione del file non va bene: correggi le colonne indicate")
 	refuse := func(column, code, detail string, args ...any) {
-		e := at(number, column, code, detail, args...).(*apperr.Error)
-		problems.Fields = append(problems.Fields, e.Fields...)
+		if e, ok := errors.AsType[*apperr.Error](at(number, column, code, detail, args...)); ok {
+			problems.Fields = append(problems.Fields, e.Fields...)
+		}
 	}
 	open := len(r.columns) == 0
 	known, seen := map[string]int{}, map[int]bool{}
@@ -67,7 +69,7 @@ func (r *Reader) readHeader() error {
 func (r *Reader) firstRow() (int, []string, error) {
 	for {
 		number, cells, err := r.rows.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return 0, nil, refused("empty-file", "Il file è vuoto: nella prima riga servono i titoli delle colonne")
 		}
 		if err != nil {

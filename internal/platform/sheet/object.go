@@ -37,7 +37,7 @@ func (r Row) Object() (json.RawMessage, error) {
 		}
 		value, wrong := convert(c.Type, cell, r.decimal)
 		if wrong != "" {
-			problems.At("/"+c.Name, "wrong-type", "Riga %d, colonna «%s»: %s", r.Number, c.Name, wrong)
+			_ = problems.At("/"+c.Name, "wrong-type", "Riga %d, colonna «%s»: %s", r.Number, c.Name, wrong)
 			continue
 		}
 		out[c.Name] = value

@@ -5,6 +5,7 @@
 package sheet
 
 import (
+	"errors"
 	"io"
 	"iter"
 	"mime"
@@ -117,7 +118,7 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		for n := 0; ; n++ {
 			row, err := r.next()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err == nil && n == r.limits.Rows {

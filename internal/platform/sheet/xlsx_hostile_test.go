@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -350,7 +351,7 @@ func FuzzCSV(f *testing.F) {
 func check(t *testing.T, format string, data []byte) {
 	rows, err := read(format, data, columns, sheet.Limits{})
 	if err != nil {
-		if e, ok := err.(*apperr.Error); !ok || e.Detail == "" {
+		if e, ok := errors.AsType[*apperr.Error](err); !ok || e.Detail == "" {
 			t.Fatalf("%T: %v", err, err)
 		}
 	}

@@ -124,7 +124,7 @@ func (s *xlsxSource) cell(e xml.StartElement) error {
 		return at(s.row, s.name(column), "long-cell", "%s: al più %d caratteri in una cella", s.name(column), s.limits.Cell)
 	}
 	raw := string(text)
-	value, ok := raw, true
+	var value string
 	switch kind {
 	case "s", "inlineStr", "str":
 		value = unescape(raw)
@@ -142,6 +142,7 @@ func (s *xlsxSource) cell(e xml.StartElement) error {
 		if i, err := strconv.Atoi(attribute(e, "s")); err == nil && i >= 0 && i < len(s.styles) {
 			st = s.styles[i]
 		}
+		var ok bool
 		if value, ok = s.number(raw, st); !ok {
 			return at(s.row, s.name(column), "bad-number", "%s: numero o data non valido", s.name(column))
 		}

@@ -37,7 +37,7 @@ func (x *xmlReader) next() (xml.Token, error) {
 	}
 	x.in.left = recordMax
 	t, err := x.d.RawToken()
-	if err == io.EOF && x.depth > 0 {
+	if errors.Is(err, io.EOF) && x.depth > 0 {
 		err = io.ErrUnexpectedEOF
 	}
 	switch t.(type) {
@@ -59,7 +59,7 @@ func (x *xmlReader) elements(each func(xml.StartElement) error) error {
 	defer func() { _ = x.part.Close() }()
 	for {
 		t, err := x.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -112,14 +112,14 @@ func attribute(e xml.StartElement, name string) string {
 
 // asBroken turns what the zip and xml packages say into a refusal.
 func asBroken(err error) error {
-	if _, ours := errors.AsType[*apperr.Error](err); err == nil || err == io.EOF || ours {
+	if _, ours := errors.AsType[*apperr.Error](err); err == nil || errors.Is(err, io.EOF) || ours {
 		return err
 	}
 	return broken(err)
 }
 
 func noEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return broken(io.ErrUnexpectedEOF)
 	}
 	return err

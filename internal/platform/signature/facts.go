@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/asn1"
 	"encoding/hex"
+	"errors"
 	"regexp"
 	"strings"
 	"time"
@@ -39,9 +40,9 @@ func (c *cms) facts(s signerInfo, digest func(crypto.Hash) []byte, there bool) S
 		f.Integrity, f.Reason = Unverifiable, "il documento firmato non è dentro questo file"
 		return f
 	}
-	switch err := s.verify(cert, digest); err {
-	case nil:
-	case errAlgorithm:
+	switch err := s.verify(cert, digest); {
+	case err == nil:
+	case errors.Is(err, errAlgorithm):
 		f.Integrity, f.Reason = Unverifiable, err.Error()
 	default:
 		f.Integrity, f.Reason = Broken, err.Error()

@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"math/big"
 	"os"
@@ -204,7 +205,7 @@ func TestWhatIsWrongIsTold(t *testing.T) {
 	if f := read(t, detached); f.Status != signature.Signed || f.Signers[0].Integrity != signature.Unverifiable || f.Signers[0].Name != "Mario Rossi" {
 		t.Errorf("detached: %+v", f)
 	}
-	if _, err := signature.Inner(bytes.NewReader(detached)); err != signature.ErrDetached {
+	if _, err := signature.Inner(bytes.NewReader(detached)); !errors.Is(err, signature.ErrDetached) {
 		t.Errorf("detached: %v", err)
 	}
 	if f := read(t, mario.p7m(t, pdf, "-nocerts")); f.Signers[0].Integrity != signature.Unverifiable || !strings.Contains(f.Signers[0].Reason, "certificato") {

@@ -41,7 +41,12 @@ export const definition = define({
     { name: 'name', sort: 'name' },
     {
       name: 'state',
-      show: ({ state }) => <StatusBadge tone={adhesionTone(state)}>{adhesionText(state)}</StatusBadge>,
+      show: ({ state, overdue }) => (
+        <>
+          <StatusBadge tone={adhesionTone(state)}>{adhesionText(state)}</StatusBadge>{' '}
+          {overdue && <StatusBadge tone="warning">{t(`${ns}:overdue`)}</StatusBadge>}
+        </>
+      ),
     },
     { name: 'since', sort: 'since', show: ({ since }) => formatDay(since) },
     { name: 'days', numeric: true },
@@ -70,6 +75,7 @@ export const definition = define({
     to_state: (state) => adhesionText(String(state)),
     from_state: (state) => adhesionText(String(state)),
     action: (action) => t(`${ns}:step.${action}.name`),
+    annulled_by: () => t('ui:yes'),
     'act.kind': (kind) => t(`${ns}:value.kind.${kind}`),
     'act.session': (value) => t(`${ns}:value.session.${value}`),
     'act.technical_opinion': (value) => t(`${ns}:value.opinion.${value}`),

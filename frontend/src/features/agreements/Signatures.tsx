@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { http, orThrow, type Schemas } from '@/api/client';
+import { http, orThrow } from '@/api/client';
+import { allPages } from '@/api/pages';
 import { municipalityName } from '@/api/reference';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
@@ -9,22 +10,15 @@ import { EmptyState } from '@/ui/EmptyState';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
-type Signature = Schemas['AgreementSignature'];
-
 /** Who signed an agreement, of the municipalities one may see: in which quality, when, which file proves it. */
 export function Signatures({ agreement }: { agreement: number }) {
   const { data, error } = useQuery({
     queryKey: ['/signatures', agreement],
-    queryFn: async ({ signal }) => {
-      const found: Signature[] = [];
-      for (let cursor: string | undefined; cursor !== ''; ) {
+    queryFn: ({ signal }) =>
+      allPages(async (cursor) => {
         const query = { agreement: [agreement], limit: 200, cursor };
-        const page = orThrow(await http.GET('/signatures', { params: { query }, signal }));
-        found.push(...page.items);
-        cursor = page.next_cursor;
-      }
-      return found;
-    },
+        return orThrow(await http.GET('/signatures', { params: { query }, signal }));
+      }),
   });
   return (
     <section>

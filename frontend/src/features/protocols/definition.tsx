@@ -2,6 +2,7 @@ import { t } from '@/lib/i18n';
 import { define } from '@/resource/definition';
 import { resource } from '@/resource/resource';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { Acceptances } from './Acceptances';
 
 const ns = 'protocols';
 const tones: Record<string, Tone> = { draft: 'warning', current: 'success', superseded: 'neutral' };
@@ -28,7 +29,12 @@ export const definition = define({
     },
   ],
   badge: ({ state }) => <StatusBadge tone={tones[state]}>{t(`${ns}:value.state.${state}`)}</StatusBadge>,
-  after: ({ text }) => <div className="letter">{text}</div>,
+  after: ({ id, state, text }) => (
+    <>
+      <div className="letter">{text}</div>
+      {state !== 'draft' && <Acceptances protocol={id} current={state === 'current'} />}
+    </>
+  ),
   actions: { archive: { reason: true } },
   form: {
     sections: [
@@ -37,7 +43,7 @@ export const definition = define({
         fields: [
           { name: 'title', kind: 'text', required: true, full: true, maxLength: 200 },
           { name: 'changes', kind: 'textarea', full: true, maxLength: 4000 },
-          { name: 'text', kind: 'textarea', required: true, full: true, maxLength: 60000 },
+          { name: 'text', kind: 'textarea', required: true, full: true, maxLength: 60000, rows: 24 },
         ],
       },
     ],

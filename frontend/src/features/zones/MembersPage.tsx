@@ -49,7 +49,10 @@ function Editor({ zone: { row, etag }, members }: Props) {
   const save = async (values: FormValues) => {
     const params = { path: { id: row.id }, header: ifMatch(etag) };
     const body = toBody(fields, values) as Schemas['ZoneMembersEdit'];
-    orThrow(await http.PUT('/zones/{id}/members', { params, body }));
+    const { moved } = orThrow(await http.PUT('/zones/{id}/members', { params, body }));
+    if (moved.length === 0) return;
+    const names = moved.map(({ name, zone }) => t('zones:members.left', { name, zone })).join(', ');
+    toast(t('zones:members.moved', { names }));
   };
   return (
     <ResourceForm
