@@ -19,6 +19,8 @@ export type ResourceEntry = {
   group: MenuGroup;
   /** The permission that reads it: who has not got it does not see the entry. None: whoever is signed in. */
   read?: string;
+  /** Who has not got it only reads: their tile says so, in `resource.<ns>.tile-read`. */
+  write?: string;
   /** Open data: whoever comes may read it. */
   open?: boolean;
   /** The ends of the addresses of more pages of a row, which its feature exports. */
@@ -163,6 +165,7 @@ export const resources: ResourceEntry[] = [
     group: 'catalogue',
     icon: 'it-warning-circle',
     read: 'risk:read',
+    write: 'local-risk:write',
     more: ['adotta', 'aggiorna', 'copia', 'proponi', 'convalida'],
     load: () => import('@/features/risks'),
   },
@@ -304,6 +307,7 @@ export const resources: ResourceEntry[] = [
     group: 'plan',
     icon: 'it-presentation',
     read: 'training-need:read',
+    write: 'training-need:write',
     load: () => import('@/features/training-needs'),
   },
   {
