@@ -13,8 +13,11 @@ import { Deadlines } from './Deadlines';
 import { NextSteps } from './NextSteps';
 import { Seats } from './Seats';
 
+/** Addresses of one kind, under a heading. */
+export type Work = { title: string; tiles: Tile[] };
+
 /** Where a person lands: for whom they work, and what they can do now. Who works for several municipalities sees all of them, or one. */
-export function HomePage({ tiles, children }: { tiles: Tile[]; children?: ReactNode }) {
+export function HomePage({ work, children }: { work: Work[]; children?: ReactNode }) {
   const { me } = useSession();
   const { mine, current, code } = useMunicipality();
   if (!me) return null;
@@ -45,8 +48,12 @@ export function HomePage({ tiles, children }: { tiles: Tile[]; children?: ReactN
       )}
       <Deadlines />
       {children}
-      <h2 className="h4 mt-5">{t('home:work')}</h2>
-      <Tiles items={tiles} />
+      {work.map(({ title, tiles }) => (
+        <section key={title}>
+          <h2 className="h4 mt-5">{title}</h2>
+          <Tiles items={tiles} />
+        </section>
+      ))}
       <h2 className="h4 mt-5">{t('home:mandates')}</h2>
       {me.mandates.length === 0 && (
         <EmptyState title={t('home:no-mandates.title')} hint={t('home:no-mandates.hint')} />

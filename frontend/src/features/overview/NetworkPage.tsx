@@ -86,7 +86,12 @@ function Figures({ data, subject, choose }: FiguresProps) {
         caption={t('overview:steps.title')}
         head={t('overview:steps.step')}
         values="done"
-        rows={data.steps.map((step) => ({ key: step.code, label: nameOf(data, step), cells: step.network }))}
+        rows={data.steps.map((step) => ({
+          key: step.code,
+          label: nameOf(data, step),
+          members: data.members,
+          cells: step.network,
+        }))}
       />
       <h2 className="h4 mt-5">{t('overview:areas.title')}</h2>
       <p className="readable">{t('overview:areas.lead')}</p>
@@ -94,7 +99,12 @@ function Figures({ data, subject, choose }: FiguresProps) {
         caption={t('overview:areas.title')}
         head={t('overview:areas.area')}
         values="level"
-        rows={data.areas.map((area) => ({ key: area.code, label: nameOf(data, area), cells: area.network }))}
+        rows={data.areas.map((area) => ({
+          key: area.code,
+          label: nameOf(data, area),
+          members: data.members,
+          cells: area.network,
+        }))}
       />
       <h2 className="h4 mt-5">{t('overview:zones.title')}</h2>
       <div className="form-grid d-print-none">
