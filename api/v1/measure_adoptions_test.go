@@ -298,6 +298,7 @@ func TestMeasureAdoptions(t *testing.T) {
 		secretary := p.app.As(t, authz.Secretary, testkit.Milazzo, testkit.Malfa, testkit.Capri)
 		keeper := p.app.As(t, authz.Secretariat)
 		entry := testkit.JSON[v1.Risk](keeper.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
+		publishEntry(t, p.app, entry)
 		adopted := func(m string) int64 {
 			return testkit.JSON[v1.Risk](secretary.Post(t, at(entry)+"/adoption", v1.RiskAdoption{Municipality: m, Motivation: "m"}).Want(http.StatusCreated)).ID
 		}

@@ -415,7 +415,7 @@ func TestTheChartShowsNoPersonToThePublic(t *testing.T) {
 	c.app.Anonymous().Get(t, "/project-members").Refused(http.StatusUnauthorized, "login-required")
 	c.app.Anonymous().Get(t, "/project-members/1").Refused(http.StatusUnauthorized, "login-required")
 	system.Get(t, "/project-members").Refused(http.StatusForbidden, "missing-permission")
-	narrowed.Get(t, "/project-members/1/history").Refused(http.StatusForbidden, "missing-permission")
+	narrowed.Get(t, "/project-members/1/history").Refused(http.StatusForbidden, "missing-scope")
 	// vacant zones say so, and the tag follows what is seen
 	for _, g := range testkit.JSON[v1.Organisation](c.app.Anonymous().Get(t, "/organisation?on=2026-03-01")).Groups {
 		for _, m := range g.Members {

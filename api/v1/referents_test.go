@@ -209,7 +209,7 @@ func TestReferents(t *testing.T) {
 		mine.Post(t, "/referents", person("A", "B")).Refused(http.StatusForbidden, "missing-permission")
 		mine.Post(t, "/mandates", mandate(maria, "referent", testkit.Milazzo, "2026-01-01")).Refused(http.StatusForbidden, "missing-permission")
 		narrowed := n.Actor(authz.Actor{Scopes: []authz.Permission{authz.NeedRead}, Mandates: []authz.Mandate{{Role: authz.Secretariat}}})
-		narrowed.Get(t, "/referents").Refused(http.StatusForbidden, "missing-permission")
+		narrowed.Get(t, "/referents").Refused(http.StatusForbidden, "missing-scope")
 	})
 
 	t.Run("people keep their own contacts", func(t *testing.T) {

@@ -84,7 +84,7 @@ func importPath(i v1.RegisterImport) string { return fmt.Sprintf("/register-impo
 // settled waits for the queue.
 func settled(t testing.TB, c testkit.Client, i v1.RegisterImport) v1.RegisterImport {
 	t.Helper()
-	for until := time.Now().Add(50 * time.Second); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
+	for until := time.Now().Add(4 * time.Minute); time.Now().Before(until); time.Sleep(50 * time.Millisecond) {
 		got := testkit.JSON[v1.RegisterImport](c.Get(t, importPath(i)).Want(http.StatusOK))
 		if got.State != "checking" && got.State != "applying" {
 			return got

@@ -47,7 +47,7 @@ func planned(t testing.TB, app *testkit.App) {
 			(41, '083011', NULL, 'Di altri', 'TM01', 'general', 'planned', '', '', '', '')`,
 		`INSERT INTO measure_phases (adoption_id, position, name, starts_on, due_on, done_on) VALUES (31, 1, 'Modello', '2026-01-01', '2026-03-31', '2026-03-15'), (31, 2, 'Uso', NULL, '2026-12-31', NULL)`,
 		`INSERT INTO measure_risks (adoption_id, risk_id) VALUES (31, 11), (32, 11)`,
-		`INSERT INTO monitoring_rounds (id, municipality_code, year, number, due_on, share_percent) VALUES (51, '083049', 2026, 1, '2026-07-31', 30), (52, '083049', 2026, 2, '2026-12-31', 30)`,
+		`INSERT INTO monitoring_rounds (id, municipality_code, year, number, due_on, state, share_percent) VALUES (51, '083049', 2026, 1, '2026-07-31', 'closed', 30), (52, '083049', 2026, 2, '2026-12-31', 'open', 30)`,
 		`INSERT INTO monitoring_checks (round_id, adoption_id, municipality_code, sampled, implementation, confirmed, suitability, findings) VALUES
 			(51, 31, '083049', true, 'yes', 'partly', 'yes', 'Nove su dieci'), (52, 31, '083049', true, '', '', '', ''), (52, 33, '083049', false, 'yes', '', '', '')`,
 		`SELECT setval(pg_get_serial_sequence(t, 'id'), 1000) FROM unnest('{risks,measure_adoptions,monitoring_rounds}'::text[]) t`,

@@ -39,7 +39,7 @@ func TestTerritoryRoundTrips(t *testing.T) {
 		{"members of a zone", 2, func() *testkit.Response { return secretariat.Get(t, address("zones", zones[0].ID)+"/members") }},
 		{"list of sets", 2, func() *testkit.Response { return secretariat.Get(t, "/zone-sets") }},
 		{"the network, read again", 0, func() *testkit.Response { return secretariat.Get(t, "/network") }},
-		{"new members, with a read for the version", 17, func() *testkit.Response {
+		{"new members, with a read for the version and one of who moves", 18, func() *testkit.Response {
 			days++
 			return move(t, secretariat, zones[days%3], fmt.Sprintf("2026-02-%02d", days), testkit.Milazzo, testkit.Capri, testkit.Malfa, "083089", "083053")
 		}},
