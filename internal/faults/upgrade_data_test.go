@@ -97,7 +97,7 @@ func TestDataOfBeforeAdhesionsIsKept(t *testing.T) {
 		// mandates of before have nothing of secretaries and commissioners
 		`SELECT count(*)::text FROM mandates WHERE arrangement = '' AND convention_id IS NULL AND share_percent IS NULL AND replaces = '{}'`:                "8",
 		`SELECT string_agg(DISTINCT financial_distress || coalesce(financial_distress_since::text, '') || financial_distress_act, ',') FROM municipalities`: "unknown",
-		`SELECT string_agg(key || value::text, ',') FROM settings`:                                                                                          "disadvantage{}",
+		`SELECT string_agg(key || value::text, ',') FROM settings`:                                                                                          "disadvantage{},evaluation-bands{}",
 	} {
 		if got := text(sql); got != want {
 			t.Errorf("%s: %q, want %q", sql, got, want)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 )
@@ -149,18 +148,29 @@ func TestDistancesAndBalance(t *testing.T) {
 	}
 }
 
-func TestSuchAreFastEnough(t *testing.T) {
+// scattered are n municipalities, always the same.
+func scattered(n int) []Place {
+	places := make([]Place, n)
+	for i := range places {
+		places[i] = Place{Code: fmt.Sprintf("%06d", i), Name: "x", Population: 100 * i, Lat: 37.7 + math.Mod(float64(i)*0.618, 1)*0.8, Lon: 14.2 + math.Mod(float64(i)*0.414, 1)*1.3}
+	}
+	return places
+}
+
+func TestManyMunicipalitiesAreDivided(t *testing.T) {
 	for _, n := range []int{108, 400} {
-		places := make([]Place, n)
-		for i := range places { // scattered, always the same
-			places[i] = Place{Code: fmt.Sprintf("%06d", i), Name: "x", Population: 100 * i, Lat: 37.7 + math.Mod(float64(i)*0.618, 1)*0.8, Lon: 14.2 + math.Mod(float64(i)*0.414, 1)*1.3}
+		if p := Propose(scattered(n), Wish{Min: 8, Max: 18, Adjacent: true, Balance: true}); len(p.Unmet) > 0 {
+			t.Errorf("%d municipalities: %v", n, p.Unmet)
 		}
-		start := time.Now()
-		p := Propose(places, Wish{Min: 8, Max: 18, Adjacent: true, Balance: true})
-		took := time.Since(start)
-		t.Logf("%d municipalities: %s", n, took)
-		if took > 300*time.Millisecond || len(p.Unmet) > 0 {
-			t.Errorf("%d municipalities took %s, %v", n, took, p.Unmet)
-		}
+	}
+}
+
+func BenchmarkPropose(b *testing.B) {
+	for _, n := range []int{108, 400} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				Propose(scattered(n), Wish{Min: 8, Max: 18, Adjacent: true, Balance: true})
+			}
+		})
 	}
 }
