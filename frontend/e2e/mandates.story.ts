@@ -105,6 +105,7 @@ test('the secretariat changes a weight and sees what it does before saving', asy
   await page.getByRole('heading', { name: 'Adesione e partecipazione per classe di disagio' }).waitFor();
   await page.locator('.bars svg').waitFor();
   await page.getByRole('link', { name: 'Impostazioni' }).click();
+  const weights = page.getByRole('region', { name: 'Indice di disagio' });
   await page.getByText('Nessun comune cambia classe.').waitFor();
   const island = page.getByLabel('Su un’isola', { exact: false });
   const before = await island.inputValue();
@@ -112,15 +113,15 @@ test('the secretariat changes a weight and sees what it does before saving', asy
   await page.getByText(/comuni cambiano classe/).waitFor();
   await secretariat.check('settings-changed');
   await secretariat.picture('settings');
-  await page.getByRole('button', { name: 'Salva' }).click();
+  await weights.getByRole('button', { name: 'Salva' }).click();
   await page.getByText('Pesi salvati', { exact: false }).waitFor();
   await page.getByText('Nessun comune cambia classe.').waitFor();
-  await page.getByRole('heading', { name: 'Storia' }).waitFor();
-  await page.locator('.history').getByText('14', { exact: true }).waitFor();
+  await weights.getByRole('heading', { name: 'Storia' }).waitFor();
+  await weights.locator('.history').getByText('14', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Torna ai pesi di partenza' }).click();
   await page.getByText(/comuni cambiano classe/).waitFor();
-  await page.getByRole('button', { name: 'Salva' }).click();
-  await page.locator('.history > li').nth(1).waitFor();
+  await weights.getByRole('button', { name: 'Salva' }).click();
+  await weights.locator('.history > li').nth(1).waitFor();
   expect(await island.inputValue()).toBe(before);
   await secretariat.leave();
 });

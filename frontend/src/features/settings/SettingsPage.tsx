@@ -36,7 +36,7 @@ function Weights() {
     refetchOnWindowFocus: false,
   });
   return (
-    <section>
+    <section aria-label={t('settings:weights.title')}>
       <h2 className="h4">{t('settings:weights.title')}</h2>
       <p className="readable">{t('settings:weights.lead')}</p>
       <ProblemAlert problem={error} retry={() => refetch()} />
@@ -58,7 +58,7 @@ function Bands() {
     refetchOnWindowFocus: false,
   });
   return (
-    <section>
+    <section aria-label={t('settings:bands.title')}>
       <h2 className="h4 mt-5">{t('settings:bands.title')}</h2>
       <p className="readable">{t('settings:bands.lead')}</p>
       <ProblemAlert problem={error} retry={() => refetch()} />

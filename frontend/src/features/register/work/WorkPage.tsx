@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ComponentType, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { municipalityName } from '@/api/reference';
+import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { first, type Search } from '@/lib/url-state';
 import { useHomeCrumb } from '@/resource/crumbs';
@@ -26,6 +27,7 @@ export function WorkPage({ Judge }: Props) {
   const navigate = useNavigate();
   const year = Number(first(search.anno)) || new Date().getFullYear();
   const method = first(search.metodo) === 'pna2013' ? 'pna2013' : 'pna2019';
+  const { can } = useSession();
   const { rows, loaded, error, refetch } = useWork(code, year, method);
   const choose = (patch: Search) =>
     navigate({ to: '.', search: { ...search, ...patch } as never, replace: true });
@@ -36,6 +38,11 @@ export function WorkPage({ Judge }: Props) {
       crumbs={[useHomeCrumb(), { to: '/registro', label: t('register:title') }]}
       actions={
         <>
+          {can('plan:write') && (
+            <LinkButton to="/importazioni/nuovo" search={{ municipality: code }} look="outline">
+              {t('register:links.import')}
+            </LinkButton>
+          )}
           <LinkButton to={`/registro/${code}/esporta`} look="outline">
             {t('register:links.export')}
           </LinkButton>
