@@ -43,6 +43,35 @@ test('the secretariat looks at the board, writes to those who are late, and nobo
   await page.locator('tbody th a').first().click();
   await page.getByRole('heading', { name: 'Comune per comune' }).waitFor();
   await secretariat.check('reminder-run');
+
+  // what left by certified mail is marked, one, then several
+  await page
+    .getByRole('button', { name: /^Segna inviata / })
+    .first()
+    .click();
+  await dialog.getByLabel('Numero di protocollo').fill('51230');
+  await dialog.getByLabel('Data di protocollo').fill('2099-01-01');
+  secretariat.expectStatus(422);
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await dialog.getByText('La data non può essere nel futuro').first().waitFor();
+  await secretariat.check('dispatch-dialog');
+  await dialog.getByLabel('Data di protocollo').fill(TODAY);
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await page.getByText('La lettera è segnata come inviata.').waitFor();
+  await page.getByText(/Partita: prot\. 51230 del /).waitFor();
+  const boxes = page.getByRole('checkbox', { name: /^Scegli la lettera per / });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await secretariat.check('reminder-run-marking');
+  await page.getByRole('button', { name: 'Segna come inviate le 2 lettere scelte' }).click();
+  await dialog.getByLabel('Numero di protocollo').fill('51231');
+  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
+  await page.getByText('2 lettere sono segnate come inviate.').waitFor();
+  await page
+    .getByText(/Partita: prot\. 51231 del /)
+    .nth(1)
+    .waitFor();
+
   await secretariat.open('/regole-dei-solleciti');
   await secretariat.check('reminder-rules');
   await page.locator('tbody th a').first().click();

@@ -47,47 +47,13 @@ test('the page of the protocol tells who accepted it and who has not, and a new 
   await secretariat.leave();
 });
 
-test('letters that left by certified mail are marked, one, then all, and an agreement shows who signed', async () => {
+test('the secretariat sees who has no secretary, and an agreement shows who signed', async () => {
   const secretariat = await signedIn('secretariat');
   const { page } = secretariat;
   await page
     .getByText(/comuni della rete sono senza segretario|comune della rete è senza segretario/)
     .waitFor();
   await secretariat.check('home-secretariat');
-  await secretariat.open('/adesioni');
-  await page.getByRole('button', { name: 'Sollecita chi non ha risposto' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: /^Sollecita \d+ comun/ }).click();
-  await page.getByText(/^Fatto: /).waitFor();
-  await secretariat.open('/solleciti');
-  await page.locator('tbody th a').first().click();
-  await page
-    .getByRole('button', { name: /^Segna inviata / })
-    .first()
-    .click();
-  await dialog.getByLabel('Numero di protocollo').fill('51230');
-  await dialog.getByLabel('Data di protocollo').fill('2099-01-01');
-  secretariat.expectStatus(422);
-  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
-  await dialog.getByText('La data non può essere nel futuro').first().waitFor();
-  await secretariat.check('dispatch-dialog');
-  await dialog.getByLabel('Data di protocollo').fill(TODAY);
-  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
-  await page.getByText('La lettera è segnata come inviata.').waitFor();
-  await page.getByText(/Partita: prot\. 51230 del /).waitFor();
-  const boxes = page.getByRole('checkbox', { name: /^Scegli la lettera per / });
-  await boxes.nth(0).check();
-  await boxes.nth(1).check();
-  await secretariat.check('reminder-run-marking');
-  await page.getByRole('button', { name: 'Segna come inviate le 2 lettere scelte' }).click();
-  await dialog.getByLabel('Numero di protocollo').fill('51231');
-  await dialog.getByRole('button', { name: 'Segna inviate' }).click();
-  await page.getByText('2 lettere sono segnate come inviate.').waitFor();
-  await page
-    .getByText(/Partita: prot\. 51231 del /)
-    .nth(1)
-    .waitFor();
-
   await secretariat.open('/accordi');
   await page.locator('tbody th a').first().click();
   await page.getByRole('heading', { name: 'Chi ha firmato' }).waitFor();

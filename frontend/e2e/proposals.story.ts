@@ -117,7 +117,7 @@ test('an adopter decides field by field, and keeps its motivation', async () => 
   await page.getByText('Scelte registrate', { exact: false }).waitFor();
   const motivation = kept!.replace('Resta quella del comune', '').trim();
   expect(await page.locator('main').textContent()).toContain(motivation);
-  expect(await page.getByRole('link', { name: 'Decidi sulla versione nuova' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Decidi sulla versione nuova' }).waitFor({ state: 'detached' });
   await referent.leave();
 });
 

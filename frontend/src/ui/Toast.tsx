@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { t } from '@/lib/i18n';
 import { Icon } from './Icon';
 
@@ -15,19 +15,19 @@ const subscribe = (listener: () => void) => {
 };
 const STAYS_MS = 8000;
 
-/** Says that something was done, wherever the person is by then. */
-export const toast = (text: string) => set([...messages, { id: Date.now() + messages.length, text }]);
+const MOST = 2;
+
+/** Says that something was done, wherever the person is by then. A new message soon takes the place of older ones. */
+export function toast(text: string): void {
+  const id = Date.now() + Math.random();
+  set([...messages, { id, text }].slice(-MOST));
+  setTimeout(() => close(id), STAYS_MS);
+}
 
 const close = (id: number) => set(messages.filter((message) => message.id !== id));
 
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => messages);
-  useEffect(() => {
-    const oldest = shown[0];
-    if (!oldest) return;
-    const timer = setTimeout(() => close(oldest.id), STAYS_MS);
-    return () => clearTimeout(timer);
-  }, [shown]);
   return (
     <div className="toasts" role="status" aria-live="polite">
       {shown.map(({ id, text }) => (
