@@ -28,7 +28,7 @@ test('an RPCT works through the register with the keyboard', async () => {
 
   await page.locator('details.filters > summary').click();
   await page.getByLabel('Cerca nel registro').fill(event);
-  await page.getByRole('button', { name: new RegExp(event) }).click();
+  await page.locator('.work-line', { hasText: event }).click();
   const panel = page.locator('.work-panel:visible');
   await panel.getByRole('button', { name: 'Comincia la valutazione' }).click();
   await panel.getByRole('radio', { name: 'Alto', exact: true }).first().check();
