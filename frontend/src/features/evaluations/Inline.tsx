@@ -44,16 +44,7 @@ function Begin({ risk, year, method }: Omit<Props, 'evaluation'>) {
       orThrow(
         await http.POST('/evaluations', {
           params: { header: onceHeader(once) },
-          body: {
-            risk,
-            year,
-            method,
-            motivation: '',
-            evidence: '',
-            deviation: '',
-            original: '',
-            indicators: {},
-          } as never,
+          body: { risk, year, method },
         }),
       ),
     onSuccess: () => refetchAll(),
