@@ -290,13 +290,15 @@ func (s *imports) gone(ctx context.Context, i Import) ([]string, error) {
 			OR EXISTS (SELECT FROM risks a WHERE a.adopted_id = e.id AND a.municipality_code = $2 AND a.archived_at IS NULL)) ORDER BY e.code LIMIT 20`, i.ID, i.MunicipalityCode)
 }
 
+const many = 1_000 // rows: the plans made for fewer would not do
+
 // write makes risks, draft evaluations and measures of the good rows, all with statements that serve any number of rows.
 func (s *imports) write(ctx context.Context, i Import) error {
 	const ref = `'import-' || t.import_id || '-' || t.number`
 	made := [3]int64{}
 	for n, stmt := range []string{
 		`INSERT INTO risks (municipality_code, adopted_id, adopted_version, area_code, process, event, description, typology, enabling_factors, red_flags, measures, applicability, motivation, state, external_ref, changed_by)
-		SELECT i.municipality_code, e.id, e.version, coalesce(e.area_code, t.parsed->>'area'), t.parsed->>'process', t.parsed->>'event',
+		SELECT i.municipality_code, e.id, e.published, coalesce(e.area_code, t.parsed->>'area'), t.parsed->>'process', t.parsed->>'event',
 			CASE WHEN t.parsed->>'factors_text' <> '' THEN left('Fattori abilitanti, come nel registro importato: ' || (t.parsed->>'factors_text'), 4000) ELSE coalesce(e.description, '') END,
 			coalesce(e.typology, ''), CASE WHEN jsonb_array_length(t.parsed->'factors') > 0 THEN ARRAY(SELECT jsonb_array_elements_text(t.parsed->'factors')) ELSE coalesce(e.enabling_factors, '{}') END,
 			coalesce(e.red_flags, '{}'), coalesce(e.measures, '{}'), coalesce(e.applicability, ''),
@@ -329,6 +331,10 @@ func (s *imports) write(ctx context.Context, i Import) error {
 			named AS MATERIALIZED (SELECT DISTINCT risk_id, ` + squashedMeasure + ` AS key FROM register_import_rows
 				WHERE import_id = $1 AND outcome = 'good' AND risk_id IS NOT NULL AND parsed->>'measure' <> '')
 		INSERT INTO measure_risks (adoption_id, risk_id) SELECT titles.id, named.risk_id FROM named JOIN titles USING (key) ON CONFLICT DO NOTHING`,
+		// the attributes there are; whether their words are abstract is looked at when somebody opens the measure
+		`UPDATE measure_adoptions a SET complete = (p.n > 0)::int + (p.n > 0 AND p.dated = p.n)::int + (a.responsible <> '')::int + (a.indicator <> '')::int + (a.target <> '')::int
+		FROM measure_adoptions m LEFT JOIN LATERAL (SELECT count(*) AS n, count(due_on) AS dated FROM measure_phases WHERE adoption_id = m.id) p ON true
+		WHERE a.id = m.id AND m.municipality_code = (SELECT municipality_code FROM register_imports WHERE id = $1) AND m.external_ref LIKE 'import-' || $1::bigint || '-%'`,
 	} {
 		rows, err := s.DB.Exec(ctx, stmt, i.ID)
 		if err != nil {
@@ -341,6 +347,11 @@ func (s *imports) write(ctx context.Context, i Import) error {
 			made[1] = rows
 		case 4:
 			made[2] = rows
+		}
+	}
+	if made[0] > many { // who opens the register next should not wait for the database to notice
+		if _, err := s.DB.Exec(ctx, `ANALYZE risks, evaluations, measure_adoptions, measure_risks`); err != nil {
+			return err
 		}
 	}
 	_, err := s.DB.Exec(ctx, `UPDATE register_imports SET state = 'applied', risks = $2, evaluations = $3, measures = $4, version = version + 1, updated_at = now() WHERE id = $1`,
