@@ -273,6 +273,12 @@ func TestRegisterImport(t *testing.T) {
 		t.Errorf("%+v", second)
 	}
 	risk := testkit.JSON[v1.Risk](rpct.Get(t, fmt.Sprintf("/risks/%d", first.RiskID)))
+	if entry := testkit.JSON[v1.Risk](rpct.Get(t, fmt.Sprintf("/risks/%d", risk.AdoptedID))); risk.AdoptedVersion != entry.Published {
+		t.Errorf("adopted at version %d of %d", risk.AdoptedVersion, entry.Published)
+	}
+	if a := testkit.JSON[v1.MeasureAdoption](rpct.Get(t, fmt.Sprintf("/measure-adoptions/%d", m.ID))); a.Complete != 5 {
+		t.Errorf("all five attributes were in the file: %d", a.Complete)
+	}
 	if risk.Description != "Fattori abilitanti, come nel registro importato: consuetudine" || risk.Typology != "abuse" || !slices.Equal(risk.RedFlags, []string{"Importi simili"}) || risk.Motivation != "Affidamenti ripetuti" || risk.ExternalRef != fmt.Sprintf("import-%d-3", i.ID) {
 		t.Errorf("%+v", risk)
 	}
