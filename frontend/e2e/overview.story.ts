@@ -6,6 +6,10 @@ test('an RPCT reads how the network and its municipality stand', async () => {
   await rpct.follow('/quadro');
   await rpct.page.getByRole('heading', { name: 'Quadro della rete' }).waitFor();
   await rpct.check('overview-network');
+  const cut = await rpct.page
+    .locator('main .data-table')
+    .evaluateAll((tables) => tables.filter((table) => table.scrollHeight > table.clientHeight + 1).length);
+  expect(cut, 'tables that hide rows').toBe(0);
   await rpct.picture('overview-network');
   await rpct.page
     .getByRole('link', { name: /Il quadro di/ })
