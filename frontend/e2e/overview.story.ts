@@ -29,5 +29,8 @@ test('the secretariat reads every number, an observer none that is small', async
   await secretariat.page.getByLabel('Argomento').selectOption('evaluated');
   await secretariat.page.getByRole('region', { name: /Nelle zone: Valutazioni confermate/ }).waitFor();
   await secretariat.check('overview-live');
+  await secretariat.follow('/quadro/083048'); // Messina has no plan here
+  await secretariat.page.getByRole('heading', { name: 'Il quadro di Messina' }).waitFor();
+  expect(await secretariat.page.locator('table:not(:has(tbody tr))').count(), 'tables of nothing').toBe(0);
   await secretariat.leave();
 });

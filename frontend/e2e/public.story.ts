@@ -74,8 +74,8 @@ test('the groups of the menu stand as its links do, and the keyboard that leaves
   await menu.click();
   const look = (of: Locator) =>
     of.evaluate((element) => {
-      const { color, fontWeight, paddingLeft, borderBottomWidth } = getComputedStyle(element);
-      return { color, fontWeight, paddingLeft, borderBottomWidth };
+      const { color, fontWeight, borderBottomWidth } = getComputedStyle(element);
+      return { color, fontWeight, borderBottomWidth };
     });
   const group = page.locator('#menu .nav-group').last();
   const link = page.locator('#menu a.nav-link').last();

@@ -23,7 +23,11 @@ const municipalitiesQuery = queryOptions({
       const query = { sort: 'name' as const, limit: ALL, cursor };
       const page = orThrow(await http.GET('/municipalities', { params: { query }, signal }));
       found.push(
-        ...page.items.map(({ istat_code, name, operational_zone }) => ({ istat_code, name, operational_zone })),
+        ...page.items.map(({ istat_code, name, operational_zone }) => ({
+          istat_code,
+          name,
+          operational_zone,
+        })),
       );
       cursor = page.next_cursor;
     }
