@@ -472,6 +472,12 @@ func TestRiskMaps(t *testing.T) {
 			SELECT r.id, r.municipality_code, 2026, 'pna2019', 'confirmed', CASE WHEN r.event = 'E2' THEN 1
 				WHEN n % 3 = 1 AND n <= 6 THEN 1 WHEN n % 3 = 2 AND n <= 12 THEN 2 ELSE 3 END
 			FROM risks r, LATERAL (SELECT r.municipality_code::int - 100000) x (n)`)
+		// three that do not adhere are high too: what tells of adherents only, beside, would leave them over
+		crowd(t, e.App, 41, 3, "D", "draft_sent")
+		e.Exec(t, `INSERT INTO risks (municipality_code, area_code, process, event, state) SELECT istat_code, 'B', 'P', 'E', 'local' FROM municipalities WHERE adhesion = 'draft_sent'`)
+		e.Exec(t, `INSERT INTO evaluations (risk_id, municipality_code, year, method, state, level)
+			SELECT r.id, r.municipality_code, 2026, 'pna2019', 'confirmed', 3 FROM risks r JOIN municipalities m ON m.istat_code = r.municipality_code AND m.adhesion = 'draft_sent'`)
+		publish(t, e.App)
 		seen := func(c testkit.Client) v1.NetworkRiskMap {
 			t.Helper()
 			return testkit.JSON[v1.NetworkRiskMap](c.Get(t, "/network/risk-map?year=2026").Want(http.StatusOK))

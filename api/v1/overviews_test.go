@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"reflect"
+	"slices"
 	"testing"
 
 	v1 "comunita/api/v1"
@@ -214,6 +215,7 @@ func TestOverviewUnderAttack(t *testing.T) {
 		for _, year := range []int{2024, 2025, 2026} {
 			for _, method := range []string{"pna2019", "pna2013"} {
 				n := testkit.JSON[v1.NetworkOverview](eve.Get(t, fmt.Sprintf("/network/overview?year=%d&method=%s", year, method)).Want(http.StatusOK))
+				beside(t, eve, year, method, n)
 				for _, x := range append(n.Areas, n.Steps...) {
 					key := fmt.Sprint(year, method, x.Code)
 					seen[key] = x.Network
@@ -254,6 +256,29 @@ func TestOverviewUnderAttack(t *testing.T) {
 	}
 	if compared < 40 {
 		t.Errorf("only %d subjects were published", compared)
+	}
+}
+
+// beside: the map of the network, which counts the same, tells the very same cells and no others.
+func beside(t *testing.T, eve testkit.Client, year int, method string, n v1.NetworkOverview) {
+	t.Helper()
+	m := testkit.JSON[v1.NetworkRiskMap](eve.Get(t, fmt.Sprintf("/network/risk-map?year=%d&method=%s", year, method)).Want(http.StatusOK))
+	same := func(a v1.NetworkRiskArea, cells []v1.Cell) bool {
+		return reflect.DeepEqual([]v1.Cell{a.Low, a.Medium, a.High}, cells[1:])
+	}
+	if len(m.Areas) != len(n.Areas) {
+		t.Fatalf("%d areas in the map, %d in the overview", len(m.Areas), len(n.Areas))
+	}
+	for i, x := range n.Areas {
+		if m.Areas[i].Area != x.Code || !same(m.Areas[i], x.Network) {
+			t.Errorf("%d %s %s: %+v beside %+v", year, method, x.Code, m.Areas[i], x.Network)
+		}
+		for _, z := range m.Zones {
+			at := slices.IndexFunc(x.Zones, func(g v1.OverviewGroup) bool { return g.ID == z.ID })
+			if at < 0 || !same(z.Areas[i], x.Zones[at].Cells) {
+				t.Errorf("%d %s %s %s: %+v", year, method, x.Code, z.Name, z.Areas[i])
+			}
+		}
 	}
 }
 

@@ -3,10 +3,13 @@ package v1
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"comunita/api/httpx"
 	"comunita/internal/evaluation"
+	"comunita/internal/overview"
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/smallcell"
 )
 
 // RiskMap is where the risks of a municipality stand in a year: its confirmed evaluations by process and by area.
@@ -38,7 +41,7 @@ type RiskMapArea struct {
 	Drafts int    `json:"drafts" validate:"required" example:"0"`
 } // @name RiskMapArea
 
-// NetworkRiskMap tells how many municipalities have their highest confirmed risk of an area at each level. It never names one.
+// NetworkRiskMap tells how many adherent municipalities have their highest confirmed risk of an area at each level. It never names one.
 type NetworkRiskMap struct {
 	Year   int               `json:"year" validate:"required" example:"2026"`
 	Method string            `json:"method" validate:"required" enums:"pna2019,pna2013" example:"pna2019"`
@@ -107,8 +110,12 @@ type RiskMapOf struct {
 	RiskMapQuery
 }
 
-// RiskMaps serves the maps, and the start of a year from the one before.
-type RiskMaps struct{ Service *evaluation.Service }
+// RiskMaps serves the maps, and the start of a year from the one before. The map of the network tells what the overview tells, cell by cell: two
+// ways of keeping back the same counts would give away by difference what each of them hides.
+type RiskMaps struct {
+	Service   *evaluation.Service
+	Overviews *overview.Service
+}
 
 // Routes is the whole surface of the resource.
 func (t RiskMaps) Routes(a *httpx.API) {
@@ -136,21 +143,37 @@ func (t RiskMaps) municipality(ctx context.Context, in RiskMapOf) (RiskMap, erro
 }
 
 // @Summary      La mappa dei rischi della rete e delle sue zone
-// @Description  Quanti comuni hanno il rischio più alto di un'area a ciascun livello; mai quali. I numeri che farebbero riconoscere un comune, anche per differenza, non si dicono, se non alla segreteria.
+// @Description  Quanti comuni aderenti hanno il rischio più alto di un'area a ciascun livello; mai quali. Sono le stesse cifre del quadro della rete, con le stesse taciute: i numeri sotto cinque, e quelli da cui si ricaverebbero. La segreteria, che può leggere ogni piano, vede i numeri di adesso.
 // @Tags         evaluations
 // @Param        query query RiskMapQuery true "anno e metodo"
 // @Success      200 {object} NetworkRiskMap
 // @Router       /network/risk-map [get]
 func (t RiskMaps) network(ctx context.Context, in RiskMapQuery) (NetworkRiskMap, error) {
-	m, err := t.Service.Network(ctx, in.Year, in.method())
-	areas := func(in []evaluation.AreaCells) []NetworkRiskArea {
-		return convert(in, func(a evaluation.AreaCells) NetworkRiskArea {
-			return NetworkRiskArea{a.Area, presentCell(a.Levels[0]), presentCell(a.Levels[1]), presentCell(a.Levels[2])}
-		})
+	n, err := t.Overviews.Network(ctx, overview.Edition{Year: in.Year, Method: string(in.method())})
+	out := NetworkRiskMap{Year: in.Year, Method: string(in.method()), Areas: []NetworkRiskArea{}, Zones: []ZoneRiskMap{}}
+	for _, x := range n.Subjects {
+		if x.Step() {
+			continue
+		}
+		out.Areas = append(out.Areas, presentLevels(x.Code, x.Network))
+		for _, g := range x.Zones {
+			if g.ID == 0 {
+				continue
+			}
+			at := slices.IndexFunc(out.Zones, func(z ZoneRiskMap) bool { return z.ID == g.ID })
+			if at < 0 {
+				at = len(out.Zones)
+				out.Zones = append(out.Zones, ZoneRiskMap{g.ID, g.Code, g.Name, []NetworkRiskArea{}})
+			}
+			out.Zones[at].Areas = append(out.Zones[at].Areas, presentLevels(x.Code, g.Cells))
+		}
 	}
-	return NetworkRiskMap{Year: in.Year, Method: string(in.method()), Areas: areas(m.Areas), Zones: convert(m.Zones, func(z evaluation.ZoneCells) ZoneRiskMap {
-		return ZoneRiskMap{z.ID, z.Code, z.Name, areas(z.Areas)}
-	})}, err
+	return out, err
+}
+
+// presentLevels leaves out the first cell: those without a judgement.
+func presentLevels(area string, c []smallcell.Cell) NetworkRiskArea {
+	return NetworkRiskArea{area, presentCell(c[1]), presentCell(c[2]), presentCell(c[3])}
 }
 
 // @Summary      Comincia le valutazioni di un anno da quelle dell'anno prima

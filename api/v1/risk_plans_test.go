@@ -296,7 +296,7 @@ func TestRegisterDiff(t *testing.T) {
 		if got := diff(t, s.mine, town(19)); got != "" {
 			t.Errorf("adopted: %s", got)
 		}
-		s.mine.Get(t, "/municipalities/"+town(1)+"/register-diff").Refused(http.StatusNotFound, "risk-not-found")
+		s.mine.Get(t, "/municipalities/"+town(1)+"/register-diff").Refused(http.StatusNotFound, "municipality-not-found")
 		s.app.As(t, authz.Observer).Get(t, "/municipalities/"+town(1)+"/register-diff").Refused(http.StatusForbidden, "missing-permission")
 		s.app.As(t, authz.Coordinator, town(18)).Get(t, "/municipalities/"+town(18)+"/register-diff").Want(http.StatusOK)
 	})

@@ -69,6 +69,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
   await office.check('answer-done');
   await office.open('/');
   await office.open(address);
+  await office.page.getByRole('alert').getByText('Questo collegamento non serve più').waitFor();
   await office.page.getByText('La risposta è già stata registrata', { exact: false }).waitFor();
   await office.leave();
 

@@ -6,6 +6,10 @@ test('an RPCT reads how the network and its municipality stand', async () => {
   await rpct.follow('/quadro');
   await rpct.page.getByRole('heading', { name: 'Quadro della rete' }).waitFor();
   await rpct.check('overview-network');
+  const cut = await rpct.page
+    .locator('main .data-table')
+    .evaluateAll((tables) => tables.filter((table) => table.scrollHeight > table.clientHeight + 1).length);
+  expect(cut, 'tables that hide rows').toBe(0);
   await rpct.picture('overview-network');
   await rpct.page
     .getByRole('link', { name: /Il quadro di/ })
@@ -25,5 +29,8 @@ test('the secretariat reads every number, an observer none that is small', async
   await secretariat.page.getByLabel('Argomento').selectOption('evaluated');
   await secretariat.page.getByRole('region', { name: /Nelle zone: Valutazioni confermate/ }).waitFor();
   await secretariat.check('overview-live');
+  await secretariat.follow('/quadro/083048'); // Messina has no plan here
+  await secretariat.page.getByRole('heading', { name: 'Il quadro di Messina' }).waitFor();
+  expect(await secretariat.page.locator('table:not(:has(tbody tr))').count(), 'tables of nothing').toBe(0);
   await secretariat.leave();
 });

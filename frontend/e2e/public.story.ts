@@ -1,5 +1,6 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectFocusRing, visitor } from './kit/visitor';
+import { expectFocusRing, signedIn, visitor } from './kit/visitor';
 
 test('every page a citizen may open is accessible and fits a telephone', async () => {
   const citizen = await visitor();
@@ -64,6 +65,27 @@ test('on a telephone the menu opens, closes with Escape and leads on', async () 
   await citizen.page.keyboard.press('Escape');
   expect(await menu.getAttribute('aria-expanded')).toBe('false');
   await citizen.leave();
+});
+
+test('the groups of the menu stand as its links do, and the keyboard that leaves the menu shuts it', async () => {
+  const rpct = await signedIn('rpct', 360);
+  const { page } = rpct;
+  const menu = page.getByRole('button', { name: 'Mostra o nascondi la navigazione' });
+  await menu.click();
+  const look = (of: Locator) =>
+    of.evaluate((element) => {
+      const { color, fontWeight, borderBottomWidth } = getComputedStyle(element);
+      return { color, fontWeight, borderBottomWidth };
+    });
+  const group = page.locator('#menu .nav-group').last();
+  const link = page.locator('#menu a.nav-link').last();
+  expect(await look(group)).toEqual(await look(link));
+  await group.click();
+  await rpct.check('menu-drawer');
+  await link.focus();
+  await page.keyboard.press('Tab');
+  expect(await menu.getAttribute('aria-expanded')).toBe('false');
+  await rpct.leave();
 });
 
 test('links to the legal pages carry the marks the law looks for', async () => {

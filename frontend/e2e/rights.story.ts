@@ -105,6 +105,17 @@ test.each([
   await person.leave();
 });
 
+test('a coordinator is offered the registers of the zone, and no others', async () => {
+  const coordinator = await signedIn('coordinator');
+  await openOffered(coordinator, '/registro');
+  const registers = coordinator.page.locator('tbody th a');
+  const all = await registers.evaluateAll((links) => links.map((a) => a.getAttribute('href')!));
+  expect(all.length).toBeGreaterThan(0);
+  for (const register of [all[0]!, all.at(-1)!]) await openOffered(coordinator, register);
+  await openOffered(coordinator, '/valutazioni?vista=mappa');
+  await coordinator.leave();
+});
+
 test('what a person may not read is not there, and the server is not even asked', async () => {
   const observer = await signedIn('observer');
   for (const address of ['/fabbisogni', '/referenti', '/incarichi', '/convenzioni', '/fabbisogni/nuovo']) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/smallcell"
 )
@@ -43,7 +44,7 @@ type Reason struct {
 // MissingFrom lists what municipalities like this one have in their registers and it has not, the most frequent first.
 func (s *Service) MissingFrom(ctx context.Context, municipality string) ([]Missing, error) {
 	if authz.Within(ctx, authz.LocalRiskRead, municipality) != nil {
-		return nil, s.risks.NotFound()
+		return nil, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
 	}
 	cohorts, err := s.risks.cohorts(ctx, municipality)
 	if err != nil || len(cohorts) == 0 {

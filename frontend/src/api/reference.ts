@@ -3,7 +3,7 @@ import { http, orThrow, type Schemas } from './client';
 import { queryClient } from './query-client';
 
 export type Vocabularies = Schemas['Vocabularies'];
-type Named = { istat_code: string; name: string };
+type Named = { istat_code: string; name: string; operational_zone?: string };
 
 const ALL = 200;
 
@@ -22,7 +22,13 @@ const municipalitiesQuery = queryOptions({
     for (let cursor: string | undefined; cursor !== ''; ) {
       const query = { sort: 'name' as const, limit: ALL, cursor };
       const page = orThrow(await http.GET('/municipalities', { params: { query }, signal }));
-      found.push(...page.items.map(({ istat_code, name }) => ({ istat_code, name })));
+      found.push(
+        ...page.items.map(({ istat_code, name, operational_zone }) => ({
+          istat_code,
+          name,
+          operational_zone,
+        })),
+      );
       cursor = page.next_cursor;
     }
     return found;

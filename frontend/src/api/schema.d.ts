@@ -3069,7 +3069,7 @@ export interface paths {
         };
         /**
          * La mappa dei rischi della rete e delle sue zone
-         * @description Quanti comuni hanno il rischio più alto di un'area a ciascun livello; mai quali. I numeri che farebbero riconoscere un comune, anche per differenza, non si dicono, se non alla segreteria.
+         * @description Quanti comuni aderenti hanno il rischio più alto di un'area a ciascun livello; mai quali. Sono le stesse cifre del quadro della rete, con le stesse taciute: i numeri sotto cinque, e quelli da cui si ricaverebbero. La segreteria, che può leggere ogni piano, vede i numeri di adesso.
          */
         get: operations["network-risk-map"];
         put?: never;

@@ -22,10 +22,17 @@ export const operationalZoneOptions = (): Option[] =>
     .filter(({ operational }) => operational)
     .map(({ id, name }) => ({ value: String(id), label: name }));
 
-/** The municipalities one works for, all of them for who works for the whole network: for a form. */
+/** The municipalities one works for, those of the zone for who coordinates it, all of them for who works for the whole network. */
 export function useOwnMunicipalityOptions(): Option[] {
-  const mine = useSession().me?.municipalities ?? [];
-  return mine.length > 0
-    ? mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }))
-    : municipalityOptions();
+  const { me } = useSession();
+  const mine = me?.municipalities ?? [];
+  if (mine.length > 0) return mine.map(({ istat_code, name }) => ({ value: istat_code, label: name }));
+  const ids = (me?.mandates ?? []).map(({ zone_id }) => zone_id);
+  const codes = zones()
+    .filter(({ id, operational }) => operational && ids.includes(id))
+    .map(({ code }) => code);
+  if (codes.length === 0) return municipalityOptions();
+  return municipalities()
+    .filter(({ operational_zone }) => operational_zone && codes.includes(operational_zone))
+    .map(({ istat_code, name }) => ({ value: istat_code, label: name }));
 }

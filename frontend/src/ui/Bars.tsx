@@ -1,3 +1,4 @@
+import { shorten } from '@/lib/shorten';
 import type { MapTone } from './map/TerritoryMap';
 
 export type BarRow = { label: string; values: { text: string; value?: number }[] };
@@ -10,6 +11,7 @@ const WIDTH = 360;
 const BAR = 18;
 const GAP = 22;
 const HEAD = 22;
+const LETTERS = 56; // of a name, before it runs out of the drawing
 const ROOM = 90; // for the words after the longest bar
 
 /** Groups of bars that say their numbers. The page always has the same data in a table beside it. */
@@ -30,7 +32,7 @@ export function Bars({ label, series, rows }: Props) {
         {rows.map(({ label: text, values }, row) => (
           <g key={text} transform={`translate(0 ${row * group})`}>
             <text className="bars-row" x="0" y="14">
-              {text}
+              {shorten(text, LETTERS)}
             </text>
             {values.map(({ text: number, value }, index) => {
               const length = ((WIDTH - ROOM) * (value ?? 0)) / most;

@@ -40,7 +40,8 @@ export function ConflictDialog({ who, clashes, onResolve, onClose }: Props) {
       }
     >
       <p>
-        {who ?? t('ui:conflict.someone')} {t(clashes.length ? 'ui:conflict.choose' : 'ui:conflict.same')}
+        {who ? `${who}.` : t('ui:conflict.someone')}{' '}
+        {t(clashes.length ? 'ui:conflict.choose' : 'ui:conflict.same')}
       </p>
       {clashes.map(({ name, label, mine: ours, saved }) => (
         <fieldset className="conflict" key={name}>

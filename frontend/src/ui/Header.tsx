@@ -69,6 +69,7 @@ export function Header({ owner, title, tagline, home, nav, account, search }: Pr
 
 function Navigation({ nav }: Pick<Props, 'nav'>) {
   const [open, setOpen] = useState(false);
+  const root = useRef<HTMLElement>(null);
   const toggle = useRef<HTMLButtonElement>(null);
   const close = useRef<HTMLButtonElement>(null);
   const shut = () => {
@@ -83,15 +84,23 @@ function Navigation({ nav }: Pick<Props, 'nav'>) {
       setOpen(false);
       toggle.current?.focus();
     };
+    // What the keyboard reaches next lies under it.
+    const onFocus = (event: FocusEvent) => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false);
+    };
     document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener('focusin', onFocus);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      document.removeEventListener('focusin', onFocus);
+    };
   }, [open]);
   return (
     <div className="it-header-navbar-wrapper">
       <div className="container">
         <div className="row">
           <div className="col-12">
-            <nav className="navbar navbar-expand-lg" aria-label={t('ui:nav.label')}>
+            <nav ref={root} className="navbar navbar-expand-lg" aria-label={t('ui:nav.label')}>
               <button
                 ref={toggle}
                 className="custom-navbar-toggler"

@@ -25,27 +25,3 @@ func Part(n, total int) Cell {
 	}
 	return Of(n)
 }
-
-// Column tells counts whose sum is told too, each Part of its own whole. As many more are kept back as it takes for the sum not to give the
-// hidden ones away: never one alone, nor several that are together fewer than K.
-func Column(counts, wholes []int) []Cell {
-	out := make([]Cell, len(counts))
-	for i, n := range counts {
-		out[i] = Part(n, wholes[i])
-	}
-	for {
-		hidden, sum, least := 0, 0, -1
-		for i, c := range out {
-			switch {
-			case c.Suppressed:
-				hidden, sum = hidden+1, sum+counts[i]
-			case least < 0 || c.Count < out[least].Count:
-				least = i
-			}
-		}
-		if hidden == 0 || least < 0 || hidden > 1 && sum >= K {
-			return out
-		}
-		out[least] = Cell{Suppressed: true}
-	}
-}

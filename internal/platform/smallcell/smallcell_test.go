@@ -1,7 +1,6 @@
 package smallcell_test
 
 import (
-	"slices"
 	"testing"
 
 	"comunita/internal/platform/smallcell"
@@ -20,32 +19,5 @@ func TestCells(t *testing.T) {
 		if got := smallcell.Part(c.n, c.total); got != c.want {
 			t.Errorf("Part(%d, %d) = %+v", c.n, c.total, got)
 		}
-	}
-}
-
-// What is hidden cannot be told from the sum: there are two at least, and together they are no small number.
-func TestColumn(t *testing.T) {
-	hidden := func(cells []smallcell.Cell) (out []int) {
-		for i, c := range cells {
-			if c.Suppressed {
-				out = append(out, i)
-			}
-		}
-		return out
-	}
-	for _, c := range []struct{ counts, want []int }{
-		{[]int{9, 8, 7}, nil},
-		{[]int{9, 8, 3}, []int{1, 2}},
-		{[]int{9, 0, 0, 6, 7}, []int{1, 2, 3}},
-		{[]int{4, 4, 9}, []int{0, 1}},
-		{[]int{4}, []int{0}},
-		{[]int{0, 0}, []int{0, 1}},
-	} {
-		if got := hidden(smallcell.Column(c.counts, c.counts)); !slices.Equal(got, c.want) {
-			t.Errorf("%v hides %v, want %v", c.counts, got, c.want)
-		}
-	}
-	if got := hidden(smallcell.Column([]int{9, 9}, []int{11, 9})); !slices.Equal(got, []int{0, 1}) {
-		t.Errorf("the rest of a whole: %v", got)
 	}
 }

@@ -32,7 +32,13 @@ export function AnswerPage() {
             <p>{t('answer:no-link-text')}</p>
           </Notice>
         )}
-        <ProblemAlert problem={error} retry={error && error.status >= 500 ? () => refetch() : undefined} />
+        {error?.status === 409 ? (
+          <Notice tone="warning" role="alert" title={t('answer:closed')}>
+            <p>{error.detail}</p>
+          </Notice>
+        ) : (
+          <ProblemAlert problem={error} retry={error && error.status >= 500 ? () => refetch() : undefined} />
+        )}
         {token && !data && !error && <Loading />}
         {done && (
           <Notice tone="success" role="status" title={t('answer:done')}>

@@ -32,7 +32,7 @@ export function Participation() {
             <p>{t('disadvantage:participation.hidden')}</p>
           )}
           <div className="beside">
-            <div className="beside-table">
+            <div className="beside-table beside-scroll">
               <DataTable
                 caption={t('disadvantage:participation.title')}
                 rows={data.classes}

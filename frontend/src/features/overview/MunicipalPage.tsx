@@ -110,16 +110,20 @@ function Figures({ data }: { data: Overview }) {
         ]}
       />
       <h2 className="h4 mt-5">{t('overview:municipality.status')}</h2>
-      <BarTable
-        caption={t('overview:municipality.status')}
-        head={[t('overview:municipality.status-head'), t('overview:municipality.number')]}
-        bars={data.measures.map(({ status, count }) => ({
-          key: status,
-          label: t(`overview:value.status.${status}`),
-          value: count,
-          text: formatNumber(count),
-        }))}
-      />
+      {data.measures.length === 0 ? (
+        <p>{t('overview:municipality.no-measures')}</p>
+      ) : (
+        <BarTable
+          caption={t('overview:municipality.status')}
+          head={[t('overview:municipality.status-head'), t('overview:municipality.number')]}
+          bars={data.measures.map(({ status, count }) => ({
+            key: status,
+            label: t(`overview:value.status.${status}`),
+            value: count,
+            text: formatNumber(count),
+          }))}
+        />
+      )}
       <h2 className="h4 mt-5">{t('overview:municipality.round')}</h2>
       <p>
         {round
