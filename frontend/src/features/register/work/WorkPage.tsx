@@ -1,10 +1,20 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ComponentType, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { municipalityName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
 import { first, type Search } from '@/lib/url-state';
 import { useHomeCrumb } from '@/resource/crumbs';
+import { AppLink } from '@/ui/AppLink';
 import { Button, LinkButton } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
 import { Field, Select } from '@/ui/Field';
@@ -38,6 +48,7 @@ export function WorkPage({ Judge }: Props) {
       crumbs={[useHomeCrumb(), { to: '/registro', label: t('register:title') }]}
       actions={
         <>
+          {can('local-risk:write') && <LinkButton to="/rischi">{t('register-work:add')}</LinkButton>}
           {can('plan:write') && (
             <LinkButton to="/importazioni/nuovo" search={{ municipality: code }} look="outline">
               {t('register:links.import')}
@@ -73,7 +84,7 @@ export function WorkPage({ Judge }: Props) {
         <EmptyState
           title={t('register-work:empty.title')}
           hint={t('register-work:empty.hint')}
-          action={<LinkButton to="/rischi">{t('register-work:empty.catalogue')}</LinkButton>}
+          action={can('local-risk:write') && <Begin code={code} />}
         />
       )}
       {rows.length > 0 && (
@@ -82,6 +93,27 @@ export function WorkPage({ Judge }: Props) {
     </Page>
   );
 }
+
+/** How much room what is out of sight may take: scrolling stays even. */
+const size = (rows: number, processes: number) =>
+  ({ '--rows': rows, '--processes': processes }) as CSSProperties;
+
+/** The ways into an empty register. */
+const Begin = ({ code }: { code: string }) => (
+  <>
+    <LinkButton to="/rischi">{t('register-work:empty.catalogue')}</LinkButton>
+    <ul className="dues mt-4">
+      <li>
+        <AppLink to={`/rischi-mancanti/${code}`}>{t('register-work:empty.alike')}</AppLink>
+      </li>
+      <li>
+        <AppLink to="/importazioni/nuovo" search={{ municipality: code }}>
+          {t('register:links.import')}
+        </AppLink>
+      </li>
+    </ul>
+  </>
+);
 
 function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & { rows: Row[] }) {
   const [filters, setFilters] = useState<Filters>(none);
@@ -124,7 +156,10 @@ function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & {
     <>
       <div className="work-progress">
         <label>
-          {t('register-work:progress', { confirmed, all: rows.length })}
+          {t('register-work:progress', {
+            confirmed: formatNumber(confirmed),
+            all: formatNumber(rows.length),
+          })}
           <progress value={confirmed} max={rows.length} />
         </label>
         {next && (
@@ -172,16 +207,21 @@ function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & {
           onChange={(event) => set({ level: event.target.value })}
         />
       </FilterBar>
-      <p role="status">{t('register-work:shown', { count: shown.length })}</p>
+      <p role="status">
+        {t('register-work:shown', { count: shown.length, number: formatNumber(shown.length) })}
+      </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows are a shortcut beside Tab */}
       <div ref={list} onKeyDown={onKeyDown}>
         {areas.map((area) => (
-          <section key={area.code} className="work-area">
+          <section key={area.code} className="work-area" style={size(area.rows, area.processes.length)}>
             <h2 className="h4">
-              {area.code} {area.name} <small>{t('register-work:events', { count: area.rows })}</small>
+              {area.code} {area.name}{' '}
+              <small>
+                {t('register-work:events', { count: area.rows, number: formatNumber(area.rows) })}
+              </small>
             </h2>
             {area.processes.map((process) => (
-              <section key={process.name} className="work-process">
+              <section key={process.name} className="work-process" style={size(process.rows.length, 1)}>
                 <h3 className="h6">
                   {process.name} <Level level={highest(process.rows)} />
                 </h3>
