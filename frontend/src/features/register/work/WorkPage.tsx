@@ -4,6 +4,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   useCallback,
+  useDeferredValue,
   useMemo,
   useRef,
   useState,
@@ -38,7 +39,7 @@ export function WorkPage({ Judge }: Props) {
   const year = Number(first(search.anno)) || new Date().getFullYear();
   const method = first(search.metodo) === 'pna2013' ? 'pna2013' : 'pna2019';
   const { can } = useSession();
-  const { rows, loaded, error, refetch } = useWork(code, year, method);
+  const { rows, total, more, error, refetch } = useWork(code, year, method);
   const choose = (patch: Search) =>
     navigate({ to: '.', search: { ...search, ...patch } as never, replace: true });
   return (
@@ -48,7 +49,9 @@ export function WorkPage({ Judge }: Props) {
       crumbs={[useHomeCrumb(), { to: '/registro', label: t('register:title') }]}
       actions={
         <>
-          {can('local-risk:write') && <LinkButton to="/rischi">{t('register-work:add')}</LinkButton>}
+          {rows.length > 0 && can('local-risk:write') && (
+            <LinkButton to="/rischi">{t('register-work:add')}</LinkButton>
+          )}
           {can('plan:write') && (
             <LinkButton to="/importazioni/nuovo" search={{ municipality: code }} look="outline">
               {t('register:links.import')}
@@ -79,8 +82,7 @@ export function WorkPage({ Judge }: Props) {
         />
       </div>
       <ProblemAlert problem={error} retry={() => refetch()} />
-      {!loaded && !error && <Loading />}
-      {loaded && rows.length === 0 && (
+      {!more && !error && rows.length === 0 && (
         <EmptyState
           title={t('register-work:empty.title')}
           hint={t('register-work:empty.hint')}
@@ -88,8 +90,16 @@ export function WorkPage({ Judge }: Props) {
         />
       )}
       {rows.length > 0 && (
-        <Work key={`${code} ${year} ${method}`} rows={rows} Judge={Judge} year={year} method={method} />
+        <Work
+          key={`${code} ${year} ${method}`}
+          rows={rows}
+          total={total}
+          Judge={Judge}
+          year={year}
+          method={method}
+        />
       )}
+      {more && <Loading />}
     </Page>
   );
 }
@@ -115,15 +125,21 @@ const Begin = ({ code }: { code: string }) => (
   </>
 );
 
-function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & { rows: Row[] }) {
+type WorkProps = Props & Omit<JudgeProps, 'row'> & { rows: Row[]; total: number };
+
+function Work({ rows, total, Judge, year, method }: WorkProps) {
   const [filters, setFilters] = useState<Filters>(none);
   const [open, setOpen] = useState<number>();
   const list = useRef<HTMLDivElement>(null);
   const toggle = useCallback((risk: number) => setOpen((now) => (now === risk ? undefined : risk)), []);
   const all = useMemo(() => grouped(rows), [rows]);
   // What one works on stays in sight, whatever its new state.
-  const shown = rows.filter((row) => row.risk_id === open || matches(row, filters));
-  const areas = grouped(shown);
+  const wanted = useDeferredValue(filters);
+  const shown = useMemo(
+    () => rows.filter((row) => row.risk_id === open || matches(row, wanted)),
+    [rows, open, wanted],
+  );
+  const areas = useMemo(() => grouped(shown), [shown]);
   const confirmed = rows.filter((row) => row.state === 'confirmed').length;
   const next = rows.find((row) => row.state !== 'confirmed' && row.risk_id !== open);
   const work = (row: Row) => {
@@ -158,9 +174,9 @@ function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & {
         <label>
           {t('register-work:progress', {
             confirmed: formatNumber(confirmed),
-            all: formatNumber(rows.length),
+            all: formatNumber(total),
           })}
-          <progress value={confirmed} max={rows.length} />
+          <progress value={confirmed} max={total} />
         </label>
         {next && (
           <Button look="primary" onClick={() => work(next)}>
