@@ -36,8 +36,15 @@ async function judge({ page, check }: Visitor, level: 'medium' | 'high', name?: 
   }
   await panel.getByText('Propone, non decide', { exact: false }).waitFor();
   await panel.locator(`[name="level"][value="${level}"]`).check();
-  await panel.getByRole('button', { name: 'Conferma la valutazione' }).click(); // something is missing
-  if (name) await check(`${name}-missing`);
+  const confirm = panel.getByRole('button', { name: 'Conferma la valutazione' });
+  if (name) {
+    await confirm.click(); // something is missing, and it says what
+    await panel
+      .getByRole('button', { name: /motiva/i })
+      .first()
+      .waitFor();
+    await check(`${name}-missing`);
+  }
   await panel.locator('[name="motivation"]').fill(WHY);
   await panel.locator('[name="evidence"]').fill('Registro dei controlli successivi');
   if (await panel.locator('[name="deviation"]').isVisible())
@@ -46,7 +53,6 @@ async function judge({ page, check }: Visitor, level: 'medium' | 'high', name?: 
       .fill('Per prudenza: il responsabile è cambiato due volte in un anno.');
   await panel.getByText('Tutto salvato').waitFor();
   if (name) await check(name);
-  const confirm = panel.getByRole('button', { name: 'Conferma la valutazione' });
   await confirm.focus();
   await page.keyboard.press('Enter');
   await confirm.waitFor({ state: 'detached' });
