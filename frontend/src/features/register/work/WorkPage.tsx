@@ -112,16 +112,9 @@ const size = (rows: number, processes: number) =>
 const Begin = ({ code }: { code: string }) => (
   <>
     <LinkButton to="/rischi">{t('register-work:empty.catalogue')}</LinkButton>
-    <ul className="dues mt-4">
-      <li>
-        <AppLink to={`/rischi-mancanti/${code}`}>{t('register-work:empty.alike')}</AppLink>
-      </li>
-      <li>
-        <AppLink to="/importazioni/nuovo" search={{ municipality: code }}>
-          {t('register:links.import')}
-        </AppLink>
-      </li>
-    </ul>
+    <p className="mt-4">
+      <AppLink to={`/rischi-mancanti/${code}`}>{t('register-work:empty.alike')}</AppLink>
+    </p>
   </>
 );
 
