@@ -23,7 +23,7 @@ type Municipality struct {
 	OperationalZone string             `json:"operational_zone,omitempty" validate:"max=20" example:"Z2"`                                                                                                                                                                                                     // code of its zone in the operational set
 	Zones           []MunicipalityZone `json:"zones" validate:"required,max=50"`                                                                                                                                                                                                                              // where it belongs today, the operational set first
 	Stamps
-	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers,drafts,disadvantage" example:"edit"`
+	Actions []string `json:"actions" validate:"required,max=20" enums:"edit,archive,profile,officers,drafts,disadvantage,plan" example:"edit"`
 } // @name Municipality
 
 // MunicipalityZone is a zone a municipality belongs to today, and the set of the zone.

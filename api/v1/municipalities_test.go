@@ -142,7 +142,7 @@ func TestMunicipalities(t *testing.T) {
 			VALUES ('083049', 2026, 'TF01', 'general', 'legal_duty', 'tutti', 2, 1, 2, 'low', '', 'webinar')`)
 		r := secretariat.Get(t, milazzo)
 		m := testkit.JSON[v1.Municipality](r)
-		if strings.Join(m.Actions, " ") != "edit archive profile disadvantage officers drafts" {
+		if strings.Join(m.Actions, " ") != "edit archive profile disadvantage officers drafts plan" {
 			t.Errorf("actions %v", m.Actions)
 		}
 		secretariat.Put(t, milazzo, edit(m)).Refused(http.StatusPreconditionRequired, "if-match-required")
@@ -204,7 +204,7 @@ func TestMunicipalities(t *testing.T) {
 		app, secretariat := setup(t)
 		mine := app.As(t, authz.Referent, testkit.Malfa)
 		r := mine.Get(t, malfa)
-		if m := testkit.JSON[v1.Municipality](r); strings.Join(m.Actions, " ") != "profile disadvantage officers drafts" {
+		if m := testkit.JSON[v1.Municipality](r); strings.Join(m.Actions, " ") != "profile disadvantage officers drafts plan" {
 			t.Errorf("actions %v", m.Actions)
 		}
 		if m := testkit.JSON[v1.Municipality](mine.Get(t, milazzo)); len(m.Actions) != 0 {

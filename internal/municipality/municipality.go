@@ -227,6 +227,9 @@ func (s *Service) Actions(ctx context.Context, m Municipality) []string {
 	if actor.Reach(authz.AdhesionRead).Has(m.IstatCode) {
 		out = append(out, "drafts")
 	}
+	if actor.Reach(authz.PlanRead).Has(m.IstatCode) {
+		out = append(out, "plan")
+	}
 	return out
 }
 

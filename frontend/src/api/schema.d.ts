@@ -10307,7 +10307,7 @@ export interface components {
              *       "edit"
              *     ]
              */
-            actions: ("edit" | "archive" | "profile" | "officers" | "drafts" | "disadvantage")[];
+            actions: ("edit" | "archive" | "profile" | "officers" | "drafts" | "disadvantage" | "plan")[];
             /**
              * @description /adhesions keeps it
              * @example member

@@ -63,6 +63,9 @@ export function EvaluationPage() {
         </Notice>
       )}
       {tabs.length > 1 && <Tabs label={t('common:tab.label')} tabs={tabs} />}
+      <p>
+        <AppLink to={`/rischi/${row.risk}`}>{t('evaluations:see-risk')}</AppLink>
+      </p>
       {tab === HISTORY ? <RowHistory def={definition} id={id} /> : <Sheet data={data} />}
     </Page>
   );
@@ -77,9 +80,6 @@ export function Sheet({ data }: { data: Tagged<Evaluation> }) {
   if (!method) return methods.error ? <ProblemAlert problem={methods.error} /> : <Loading />;
   return (
     <>
-      <p>
-        <AppLink to={`/rischi/${row.risk}`}>{t('evaluations:see-risk')}</AppLink>
-      </p>
       <Notice tone={method.superseded ? 'warning' : 'info'} title={method.name}>
         <p>{method.note}</p>
         <p>{method.source}</p>

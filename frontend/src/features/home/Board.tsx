@@ -1,8 +1,10 @@
 import { api, type Schemas } from '@/api/client';
 import { chooseMunicipality } from '@/api/municipality';
+import { useSession } from '@/api/session';
 import { formatDay } from '@/lib/dates';
 import { t, tOr } from '@/lib/i18n';
 import type { Search } from '@/lib/url-state';
+import { PlanLinks } from '@/resource/plan';
 import { AppLink } from '@/ui/AppLink';
 import { Button } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
@@ -44,6 +46,7 @@ const places: Record<string, (code: string, due: Due) => { to: string; search?: 
 /** All the municipalities of a person, the most urgent first, each with what is due, why, and the link that does it. */
 export function Board() {
   const { data, error, refetch } = api.useQuery('get', '/me/municipalities');
+  const { can } = useSession();
   return (
     <section>
       <h2 className="h4">{t('home:board.title')}</h2>
@@ -66,6 +69,15 @@ export function Board() {
               show: ({ level }) => <StatusBadge tone={tones[level]}>{t(`home:level.${level}`)}</StatusBadge>,
             },
             { name: 'dues', label: t('home:board.dues'), show: (row) => <Dues row={row} /> },
+            ...(can('plan:read')
+              ? [
+                  {
+                    name: 'plan',
+                    label: t('common:plan.title'),
+                    show: ({ istat_code, name }: Mine) => <PlanLinks code={istat_code} name={name} />,
+                  },
+                ]
+              : []),
             {
               name: 'only',
               label: t('home:board.only'),

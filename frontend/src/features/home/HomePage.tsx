@@ -4,6 +4,7 @@ import { municipalityName, zoneName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
+import { PlanTiles } from '@/resource/plan';
 import { EmptyState } from '@/ui/EmptyState';
 import { Select } from '@/ui/Field';
 import { Page } from '@/ui/Page';
@@ -18,7 +19,7 @@ export type Work = { title: string; tiles: Tile[] };
 
 /** Where a person lands: for whom they work, and what they can do now. Who works for several municipalities sees all of them, or one. */
 export function HomePage({ work, children }: { work: Work[]; children?: ReactNode }) {
-  const { me } = useSession();
+  const { me, can } = useSession();
   const { mine, current, code } = useMunicipality();
   if (!me) return null;
   const several = mine.length > 1;
@@ -44,7 +45,10 @@ export function HomePage({ work, children }: { work: Work[]; children?: ReactNod
           <NextSteps me={me} others />
         </>
       ) : (
-        <NextSteps me={me} />
+        <>
+          <NextSteps me={me} />
+          {code && can('plan:read') && <PlanTiles code={code} />}
+        </>
       )}
       <Deadlines />
       {children}

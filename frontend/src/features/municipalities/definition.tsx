@@ -4,6 +4,7 @@ import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion
 import { Drafts } from '@/resource/Drafts';
 import { define, type FieldDef, type FormValues } from '@/resource/definition';
 import { municipalityOptions, operationalZoneOptions } from '@/resource/options';
+import { PlanTiles } from '@/resource/plan';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
@@ -194,6 +195,11 @@ export const definition = define({
   badge: (row) => <StatusBadge tone={adhesionTone(row.adhesion)}>{adhesionText(row.adhesion)}</StatusBadge>,
   tabs: [
     {
+      id: 'piano',
+      when: (row) => row.actions.includes('plan'),
+      show: (row) => <PlanTiles code={row.istat_code} />,
+    },
+    {
       id: 'incarichi',
       when: (row) => row.actions.includes('officers'),
       show: (row) => <Officers istatCode={row.istat_code} />,
@@ -212,6 +218,7 @@ export const definition = define({
   actions: {
     officers: { hidden: true },
     drafts: { hidden: true },
+    plan: { hidden: true },
     disadvantage: { hidden: true },
     profile: { address: 'profilo' },
     archive: { reason: true },

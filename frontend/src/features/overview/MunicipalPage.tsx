@@ -3,7 +3,10 @@ import { api, type Schemas } from '@/api/client';
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
+import { useHomeCrumb } from '@/resource/crumbs';
+import { AppLink } from '@/ui/AppLink';
 import { BarTable } from '@/ui/BarTable';
+import { LinkButton } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loading } from '@/ui/Loading';
@@ -35,8 +38,15 @@ export function MunicipalPage() {
     <Page
       title={t('overview:municipality.title', { name: municipalityName(id) })}
       lead={t('overview:municipality.lead')}
-      crumbs={[{ to: '/quadro', label: t('overview:title') }]}
-      actions={<PrintButton />}
+      crumbs={[useHomeCrumb(), { to: '/quadro', label: t('overview:title') }]}
+      actions={
+        <>
+          <LinkButton to={`/registro/${id}`} look="outline">
+            {t('overview:municipality.register')}
+          </LinkButton>
+          <PrintButton />
+        </>
+      }
     >
       <ProblemAlert problem={error} />
       {!data && !error && <Loading />}
@@ -48,14 +58,14 @@ export function MunicipalPage() {
             method={data.method}
             choose={choose}
           />
-          <Figures data={data} />
+          <Figures code={id} data={data} />
         </>
       )}
     </Page>
   );
 }
 
-function Figures({ data }: { data: Overview }) {
+function Figures({ code, data }: { code: string; data: Overview }) {
   const measures = data.measures.reduce((sum, { count }) => sum + count, 0);
   const { round } = data;
   if (data.areas.length === 0 && measures === 0) {
@@ -63,6 +73,7 @@ function Figures({ data }: { data: Overview }) {
       <EmptyState
         title={t('overview:municipality.empty.title')}
         hint={t('overview:municipality.empty.hint')}
+        action={<LinkButton to={`/registro/${code}`}>{t('overview:municipality.empty.open')}</LinkButton>}
       />
     );
   }
@@ -110,8 +121,11 @@ function Figures({ data }: { data: Overview }) {
         ]}
       />
       <h2 className="h4 mt-5">{t('overview:municipality.status')}</h2>
-      {data.measures.length === 0 ? (
-        <p>{t('overview:municipality.no-measures')}</p>
+      {measures === 0 ? (
+        <p>
+          {t('overview:municipality.no-measures')}{' '}
+          <AppLink to={`/registro/${code}`}>{t('overview:municipality.find-measures')}</AppLink>
+        </p>
       ) : (
         <BarTable
           caption={t('overview:municipality.status')}

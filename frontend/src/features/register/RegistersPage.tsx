@@ -45,6 +45,10 @@ export function RegistersPage() {
               label: t('register:what'),
               show: ({ value, label }) => (
                 <>
+                  <AppLink to={`/registro/${value}`} aria-label={`${t('register:links.open')}: ${label}`}>
+                    {t('register:links.open')}
+                  </AppLink>
+                  {' · '}
                   <AppLink
                     to={`/registro/${value}/esporta`}
                     aria-label={`${t('register:links.export')}: ${label}`}

@@ -9,6 +9,7 @@ import { useIdempotencyKey } from '@/lib/idempotency';
 import type { Problem } from '@/lib/problem';
 import { useCrumbs } from '@/resource/crumbs';
 import { useOwnMunicipalityOptions } from '@/resource/options';
+import { AppLink } from '@/ui/AppLink';
 import { Button } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
 import { Checkbox, Textarea } from '@/ui/Field';
@@ -158,7 +159,12 @@ function Outcome({ rows, tried, names }: { rows: Schemas['RiskCopy'][]; tried: b
           {
             name: 'municipality',
             label: t('common:field.municipality'),
-            show: (row) => municipalityName(row.municipality),
+            show: ({ municipality }) =>
+              tried ? (
+                municipalityName(municipality)
+              ) : (
+                <AppLink to={`/registro/${municipality}`}>{municipalityName(municipality)}</AppLink>
+              ),
           },
           {
             name: 'status',
@@ -174,7 +180,7 @@ function Outcome({ rows, tried, names }: { rows: Schemas['RiskCopy'][]; tried: b
       />
       {differing.map((row) => (
         <section key={`${row.risk_id}-${row.municipality}`}>
-          <h2 className="h6">{`${municipalityName(row.municipality)}: ${name(row.risk_id)}`}</h2>
+          <h2 className="h6 mt-4">{`${municipalityName(row.municipality)}: ${name(row.risk_id)}`}</h2>
           <Differences
             caption={t('risks:copy.differences', { name: municipalityName(row.municipality) })}
             before={t('risks:copy.there')}

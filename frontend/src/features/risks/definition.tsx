@@ -1,3 +1,4 @@
+import { municipalityName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
@@ -65,6 +66,16 @@ const useNoOwner = () => t(useSession().can('catalogue:write') ? `${ns}:catalogu
 
 const entryLink = ({ adopted_id, adopted_code }: { adopted_id?: number; adopted_code?: string }) =>
   adopted_id ? <AppLink to={`/rischi/${adopted_id}`}>{adopted_code ?? ''}</AppLink> : '';
+
+const registerLink = ({ municipality }: { municipality?: string }) =>
+  municipality ? (
+    <>
+      {municipalityName(municipality)}{' '}
+      <AppLink to={`/registro/${municipality}`}>{t(`${ns}:its-register`)}</AppLink>
+    </>
+  ) : (
+    ''
+  );
 
 /** The words of a risk: the same in the catalogue, in a municipality and when an entry is adopted. */
 export const words: FieldDef[] = [
@@ -147,7 +158,7 @@ export const definition = define({
       fields: [
         { name: 'code', maybe: true },
         { name: 'note', maybe: true },
-        { name: 'municipality', maybe: true },
+        { name: 'municipality', maybe: true, show: registerLink },
         { name: 'adopted_code', maybe: true, show: entryLink },
         { name: 'area' },
         { name: 'process' },

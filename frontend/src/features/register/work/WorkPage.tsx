@@ -1,10 +1,21 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { type ComponentType, type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  type CSSProperties,
+  type KeyboardEvent,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { municipalityName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
 import { first, type Search } from '@/lib/url-state';
 import { useHomeCrumb } from '@/resource/crumbs';
+import { AppLink } from '@/ui/AppLink';
 import { Button, LinkButton } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
 import { Field, Select } from '@/ui/Field';
@@ -28,7 +39,7 @@ export function WorkPage({ Judge }: Props) {
   const year = Number(first(search.anno)) || new Date().getFullYear();
   const method = first(search.metodo) === 'pna2013' ? 'pna2013' : 'pna2019';
   const { can } = useSession();
-  const { rows, loaded, error, refetch } = useWork(code, year, method);
+  const { rows, total, more, error, refetch } = useWork(code, year, method);
   const choose = (patch: Search) =>
     navigate({ to: '.', search: { ...search, ...patch } as never, replace: true });
   return (
@@ -38,6 +49,9 @@ export function WorkPage({ Judge }: Props) {
       crumbs={[useHomeCrumb(), { to: '/registro', label: t('register:title') }]}
       actions={
         <>
+          {rows.length > 0 && can('local-risk:write') && (
+            <LinkButton to="/rischi">{t('register-work:add')}</LinkButton>
+          )}
           {can('plan:write') && (
             <LinkButton to="/importazioni/nuovo" search={{ municipality: code }} look="outline">
               {t('register:links.import')}
@@ -68,30 +82,57 @@ export function WorkPage({ Judge }: Props) {
         />
       </div>
       <ProblemAlert problem={error} retry={() => refetch()} />
-      {!loaded && !error && <Loading />}
-      {loaded && rows.length === 0 && (
+      {!more && !error && rows.length === 0 && (
         <EmptyState
           title={t('register-work:empty.title')}
           hint={t('register-work:empty.hint')}
-          action={<LinkButton to="/rischi">{t('register-work:empty.catalogue')}</LinkButton>}
+          action={can('local-risk:write') && <Begin code={code} />}
         />
       )}
       {rows.length > 0 && (
-        <Work key={`${code} ${year} ${method}`} rows={rows} Judge={Judge} year={year} method={method} />
+        <Work
+          key={`${code} ${year} ${method}`}
+          rows={rows}
+          total={total}
+          Judge={Judge}
+          year={year}
+          method={method}
+        />
       )}
+      {more && <Loading />}
     </Page>
   );
 }
 
-function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & { rows: Row[] }) {
+/** How much room what is out of sight may take: scrolling stays even. */
+const size = (rows: number, processes: number) =>
+  ({ '--rows': rows, '--processes': processes }) as CSSProperties;
+
+/** The ways into an empty register. */
+const Begin = ({ code }: { code: string }) => (
+  <>
+    <LinkButton to="/rischi">{t('register-work:empty.catalogue')}</LinkButton>
+    <p className="mt-4">
+      <AppLink to={`/rischi-mancanti/${code}`}>{t('register-work:empty.alike')}</AppLink>
+    </p>
+  </>
+);
+
+type WorkProps = Props & Omit<JudgeProps, 'row'> & { rows: Row[]; total: number };
+
+function Work({ rows, total, Judge, year, method }: WorkProps) {
   const [filters, setFilters] = useState<Filters>(none);
   const [open, setOpen] = useState<number>();
   const list = useRef<HTMLDivElement>(null);
   const toggle = useCallback((risk: number) => setOpen((now) => (now === risk ? undefined : risk)), []);
   const all = useMemo(() => grouped(rows), [rows]);
   // What one works on stays in sight, whatever its new state.
-  const shown = rows.filter((row) => row.risk_id === open || matches(row, filters));
-  const areas = grouped(shown);
+  const wanted = useDeferredValue(filters);
+  const shown = useMemo(
+    () => rows.filter((row) => row.risk_id === open || matches(row, wanted)),
+    [rows, open, wanted],
+  );
+  const areas = useMemo(() => grouped(shown), [shown]);
   const confirmed = rows.filter((row) => row.state === 'confirmed').length;
   const next = rows.find((row) => row.state !== 'confirmed' && row.risk_id !== open);
   const work = (row: Row) => {
@@ -124,8 +165,11 @@ function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & {
     <>
       <div className="work-progress">
         <label>
-          {t('register-work:progress', { confirmed, all: rows.length })}
-          <progress value={confirmed} max={rows.length} />
+          {t('register-work:progress', {
+            confirmed: formatNumber(confirmed),
+            all: formatNumber(total),
+          })}
+          <progress value={confirmed} max={total} />
         </label>
         {next && (
           <Button look="primary" onClick={() => work(next)}>
@@ -172,16 +216,21 @@ function Work({ rows, Judge, year, method }: Props & Omit<JudgeProps, 'row'> & {
           onChange={(event) => set({ level: event.target.value })}
         />
       </FilterBar>
-      <p role="status">{t('register-work:shown', { count: shown.length })}</p>
+      <p role="status">
+        {t('register-work:shown', { count: shown.length, number: formatNumber(shown.length) })}
+      </p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows are a shortcut beside Tab */}
       <div ref={list} onKeyDown={onKeyDown}>
         {areas.map((area) => (
-          <section key={area.code} className="work-area">
+          <section key={area.code} className="work-area" style={size(area.rows, area.processes.length)}>
             <h2 className="h4">
-              {area.code} {area.name} <small>{t('register-work:events', { count: area.rows })}</small>
+              {area.code} {area.name}{' '}
+              <small>
+                {t('register-work:events', { count: area.rows, number: formatNumber(area.rows) })}
+              </small>
             </h2>
             {area.processes.map((process) => (
-              <section key={process.name} className="work-process">
+              <section key={process.name} className="work-process" style={size(process.rows.length, 1)}>
                 <h3 className="h6">
                   {process.name} <Level level={highest(process.rows)} />
                 </h3>

@@ -66,7 +66,9 @@ function Facts({ row }: { row: Row }) {
             </li>
           ))}
         </ul>
-        <AppLink to={`/rischi/${row.risk_id}`}>{t('register-work:risk')}</AppLink>
+        <AppLink to={`/rischi/${row.risk_id}`}>
+          {t(row.measures.length ? 'register-work:risk' : 'register-work:advised')}
+        </AppLink>
       </dd>
     </dl>
   );

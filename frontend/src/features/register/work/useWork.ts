@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { http, orThrow, type Schemas } from '@/api/client';
 import type { Problem } from '@/lib/problem';
 
+type Register = Schemas['RegisterRowPage'];
 export type Row = Schemas['RegisterRow'];
 export type Process = { name: string; rows: Row[] };
 export type Area = { code: string; name: string; processes: Process[]; rows: number };
@@ -58,21 +59,38 @@ export const highest = (rows: Row[]): string | undefined =>
     )
   ];
 
-/** The register of a municipality for a year, as one works on it: the risks, without the measures that treat none. */
+/**
+ * The register of a municipality for a year, as one works on it: the risks, without the measures that treat none. Rows are there as they come, in
+ * their order; `more` while some are still on their way, `total` how many they will be.
+ */
 export function useWork(code: string, year: number, method: 'pna2019' | 'pna2013') {
-  const { data, error, refetch } = useQuery<Row[], Problem>({
+  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery<
+    Register,
+    Problem,
+    InfiniteData<Register>,
+    unknown[],
+    string | undefined
+  >({
     queryKey: [ADDRESS, code, year, method],
-    queryFn: async ({ signal }) => {
-      const found: Row[] = [];
-      for (let cursor: string | undefined; cursor !== ''; ) {
-        const params = { path: { istat_code: code }, query: { year, method, limit: MOST, cursor } };
-        const page = orThrow(await http.GET(ADDRESS, { params, signal }));
-        found.push(...page.items);
-        cursor = page.next_cursor;
-      }
-      return found;
+    initialPageParam: undefined,
+    queryFn: async ({ signal, pageParam: cursor }) => {
+      const params = { path: { istat_code: code }, query: { year, method, limit: MOST, cursor } };
+      return orThrow(await http.GET(ADDRESS, { params, signal }));
     },
+    getNextPageParam: ({ next_cursor }) => next_cursor || undefined,
   });
-  const rows = useMemo(() => data?.filter((row) => row.risk_id) ?? [], [data]);
-  return { rows, loaded: Boolean(data), error, refetch };
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !error) void fetchNextPage();
+  }, [hasNextPage, isFetching, error, fetchNextPage]);
+  const rows = useMemo(
+    () => data?.pages.flatMap(({ items }) => items.filter((row) => row.risk_id)) ?? [],
+    [data],
+  );
+  return {
+    rows,
+    total: data?.pages[0]?.total ?? 0,
+    more: !error && (hasNextPage || !data),
+    error,
+    refetch,
+  };
 }
