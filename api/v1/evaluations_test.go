@@ -483,17 +483,17 @@ func TestRiskMaps(t *testing.T) {
 			return testkit.JSON[v1.NetworkRiskMap](c.Get(t, "/network/risk-map?year=2026").Want(http.StatusOK))
 		}
 		whole := seen(e.As(t, authz.Secretariat))
-		if a := whole.Areas[0]; a.Low.Count != 2 || a.Medium.Count != 4 || a.High.Count != 24 || len(whole.Zones) != 3 || whole.Zones[1].Areas[0].High.Count != 10 {
+		if a := whole.Areas[1]; a.Low.Count != 2 || a.Medium.Count != 4 || a.High.Count != 24 || len(whole.Zones) != 3 || whole.Zones[1].Areas[1].High.Count != 10 {
 			t.Errorf("%+v", whole)
 		}
 		for _, c := range []testkit.Client{e.mine, e.As(t, authz.Observer), e.As(t, authz.Coordinator, "100001")} {
 			m := seen(c)
-			if a := m.Areas[0]; !a.Low.Suppressed || !a.Medium.Suppressed || a.High.Suppressed || a.High.Count != 24 {
+			if a := m.Areas[1]; !a.Low.Suppressed || !a.Medium.Suppressed || a.High.Suppressed || a.High.Count != 24 {
 				t.Errorf("network: %+v", a)
 			}
 			hidden := 0
 			for _, z := range m.Zones {
-				if a := z.Areas[0]; !a.Low.Suppressed || !a.Medium.Suppressed || a.Low.Count+a.Medium.Count != 0 {
+				if a := z.Areas[1]; !a.Low.Suppressed || !a.Medium.Suppressed || a.Low.Count+a.Medium.Count != 0 {
 					t.Errorf("%s: %+v", z.Name, a)
 				} else if a.High.Suppressed {
 					hidden++
