@@ -12,7 +12,9 @@ test('a secretary of three municipalities sees them all, the most urgent first, 
   expect(levels).toEqual([...levels].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
   expect(new Set(levels).size).toBeGreaterThan(1);
   // never by colour alone: every due says in words how urgent it is, why, and leads to where it is done
-  for (const due of await page.locator('main table .dues li').all()) {
+  const dues = await page.locator(`td[data-label="Che cosa c’è da fare"] li`).all();
+  expect(dues.length).toBeGreaterThan(0);
+  for (const due of dues) {
     expect(await due.locator('small').textContent()).toMatch(/^(Urgente|Da fare): ./);
     expect(await due.locator('a').getAttribute('href')).toMatch(/^\//);
   }
