@@ -17,6 +17,13 @@ test('an RPCT reads how the network and its municipality stand', async () => {
     .click();
   await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
   await rpct.check('overview-municipality');
+  const year = rpct.page.getByLabel('Anno');
+  const now = await year.inputValue();
+  await year.selectOption(String(Number(now) - 1));
+  await rpct.page.waitForURL(/anno=/);
+  await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
+  await year.selectOption(now); // and back
+  await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
   await rpct.picture('overview-municipality');
   expect(await rpct.page.getByRole('table').count()).toBeGreaterThan(0);
   await rpct.leave();

@@ -89,10 +89,11 @@ func (s *Service) Network(ctx context.Context, e Edition) (Network, error) {
 }
 
 func (x *Subject) tell(rows [][]int, everything bool) {
-	total, told := smallcell.Table(rows)
+	tell := smallcell.Table
 	if everything {
-		total, told = smallcell.Plain(rows)
+		tell = smallcell.Plain
 	}
+	total, told := tell(rows)
 	x.Network = total
 	for k := range x.Zones {
 		x.Zones[k].Cells = told[k]

@@ -26,6 +26,9 @@ const Level = ({ level }: { level: number }) => (
   <StatusBadge tone={tones[level]}>{t(`overview:value.level.${level}`)}</StatusBadge>
 );
 
+// Of today, whichever is shown: one can always come back.
+const lastYears = () => [0, 1, 2, 3].map((ago) => new Date().getFullYear() - ago);
+
 /** The plan of one municipality in numbers. */
 export function MunicipalPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -33,7 +36,6 @@ export function MunicipalPage() {
   const { data, error } = api.useQuery('get', '/municipalities/{istat_code}/overview', {
     params: { path: { istat_code: id }, query: edition },
   });
-  const year = data?.year ?? new Date().getFullYear();
   return (
     <Page
       title={t('overview:municipality.title', { name: municipalityName(id) })}
@@ -52,12 +54,7 @@ export function MunicipalPage() {
       {!data && !error && <Loading />}
       {data && (
         <>
-          <EditionFields
-            year={data.year}
-            years={[0, 1, 2, 3].map((ago) => year - ago)}
-            method={data.method}
-            choose={choose}
-          />
+          <EditionFields year={data.year} years={lastYears()} method={data.method} choose={choose} />
           <Figures code={id} data={data} />
         </>
       )}
