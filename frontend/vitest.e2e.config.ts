@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['e2e/**/*.story.ts'],
     globalSetup: ['./e2e/kit/server.ts'],
     maxWorkers: 2,
-    testTimeout: 90_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     reporters: ['default', './e2e/kit/closing-line.ts'],
   },

@@ -103,6 +103,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
   await page.getByRole('button', { name: 'Salva' }).click();
   await page.waitForURL(round);
   await page.getByText('Chiuso', { exact: true }).first().waitFor();
+  await rpct.settled();
   expect(await page.getByRole('button', { name: /^(Rispondi|Verifica)/ }).count()).toBe(0);
 
   // one check, with its history

@@ -49,6 +49,7 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByRole('link', { name: 'Colonne e aree' }).click();
   await page.getByLabel('«Ufficio cimiteri»', { exact: false }).selectOption('E');
   await page.getByRole('button', { name: 'Controlla le righe' }).click();
+  await page.getByText('Livello sconosciuto: «boh»', { exact: false }).waitFor(); // the report is here
   await page
     .getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false })
     .waitFor({ state: 'detached' });

@@ -35,7 +35,8 @@ test('an empty form leads to its fields', async () => {
 test('a reload keeps the session, leaving ends it', async () => {
   const referent = await signedIn('referent');
   await referent.check('personal-home');
-  await referent.page.reload({ waitUntil: 'networkidle' });
+  await referent.page.reload();
+  await referent.settled();
   await referent.page.locator('.account-toggle').waitFor();
   await referent.open('/home');
   await referent.page.locator('.account-toggle').click();
@@ -55,10 +56,11 @@ test('on a telephone a referent sees what to do next, and does it', async () => 
   const { page } = referent;
   await page.getByRole('heading', { name: 'I tuoi comuni' }).waitFor();
   await referent.picture('telephone');
-  const next = page.locator('.dues a').first();
+  const next = page.getByRole('table', { name: 'I tuoi comuni' }).locator('.dues a').first();
   const address = (await next.getAttribute('href'))!;
   await next.click();
   await page.waitForURL(`**${address}`);
+  await referent.settled();
   await page.locator('main .details, main tbody tr, main form').first().waitFor();
   await referent.check('next-step');
   await referent.leave();

@@ -39,6 +39,8 @@ afterAll(async () => {
 
 export type Visitor = {
   page: Page;
+  /** Waits for the page to have asked for all it shows: until then what stands first in it may still change. */
+  settled: () => Promise<void>;
   /** Opens an address of the site and waits for its page. */
   open: (path: string) => Promise<void>;
   /** Goes to an address as a link of the site does, without loading the site again. */
@@ -63,7 +65,7 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const wrong: string[] = [];
   const expected = new Set<number>();
   const asked = new Set<Request>();
@@ -91,6 +93,7 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
 
   return {
     page,
+    settled,
     open: async (path) => {
       asked.clear(); // what the page before was still asking no longer matters
       await page.goto(path);
@@ -123,7 +126,7 @@ export async function signedIn(role: Role, width: (typeof WIDTHS)[number] = 1280
   await person.open('/accedi');
   await signIn(person.page, accounts[role]);
   await person.page.waitForURL('**/home');
-  await person.page.locator('main h1').waitFor();
+  await person.settled();
   return person;
 }
 

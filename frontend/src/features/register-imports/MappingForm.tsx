@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { http, ifMatch, orThrow, type Schemas } from '@/api/client';
 import { refetchAll } from '@/api/query-client';
@@ -35,6 +36,7 @@ export function MappingForm({ data }: { data: Import }) {
   const [mapping, setMapping] = useState<Mapping>(
     () => JSON.parse(stored.get(key) ?? 'null') ?? proposed(data),
   );
+  const navigate = useNavigate();
   const change = (next: Partial<Mapping>) => {
     const whole = { ...mapping, ...next };
     setMapping(whole);
@@ -55,6 +57,7 @@ export function MappingForm({ data }: { data: Import }) {
     onSuccess: async () => {
       stored.set(key, null);
       await refetchAll();
+      await navigate({ to: `/importazioni/${data.id}` as '/' }); // to the report, which tells what is still wrong
     },
   });
   const wrong = send.error ? fieldErrors(send.error) : {};

@@ -18,7 +18,7 @@ const filters = ['proposed', 'decided', 'unmatched', 'known'] as const;
 /** What a text comparison proposes, for a person to decide row by row; each decision is saved at once. */
 export function Matches({ data }: { data: Import }) {
   const [match, setMatch] = useState<(typeof filters)[number]>('proposed');
-  const { rows, problem, retry, more } = useRows(data.id, { match });
+  const { rows, problem, retry, more } = useRows(data, { match });
   const may = data.actions.includes('mapping');
   return (
     <>

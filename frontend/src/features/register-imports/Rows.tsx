@@ -13,7 +13,7 @@ import type { Import, Row } from './words';
 /** The report of the check: row, column, reason; on screen a page at a time, to take away whole. */
 export function Rows({ data }: { data: Import }) {
   const [outcome, setOutcome] = useState<'' | 'good' | 'failed'>(data.failed > 0 ? 'failed' : '');
-  const { rows, problem, retry, more } = useRows(data.id, outcome ? { outcome: [outcome] } : {});
+  const { rows, problem, retry, more } = useRows(data, outcome ? { outcome: [outcome] } : {});
   return (
     <>
       <Select

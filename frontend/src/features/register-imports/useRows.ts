@@ -1,13 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { http, orThrow, type Paths } from '@/api/client';
 import type { Problem } from '@/lib/problem';
+import type { Import } from './words';
 
 type Query = NonNullable<Paths['/register-imports/{id}/rows']['get']['parameters']['query']>;
 
-/** The rows of an import, a page after the other. */
-export function useRows(id: number, filter: Query) {
+/** The rows of an import, a page after the other. Each version of it has its own: what was read while a check ran is not the report. */
+export function useRows({ id, version }: Import, filter: Query) {
   const found = useInfiniteQuery({
-    queryKey: ['/register-imports/{id}/rows', id, filter],
+    queryKey: ['/register-imports/{id}/rows', id, version, filter],
     initialPageParam: '',
     queryFn: async ({ pageParam, signal }) =>
       orThrow(
