@@ -1,12 +1,10 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
-import { t } from '@/lib/i18n';
 import { define, type FieldDef, type FormDef } from '@/resource/definition';
 import { municipalityOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
-import { StatusBadge } from '@/ui/StatusBadge';
 import { Badges, LevelBadge } from './Level';
-import { changeTones, type Evaluation, levels, levelText } from './words';
+import { type Evaluation, levels, levelText } from './words';
 import { yearOptions } from './years';
 
 const ns = 'evaluations';
@@ -38,20 +36,7 @@ export const definition = define({
     { name: 'municipality' },
     { name: 'year', sort: 'year', numeric: true },
     { name: 'level', show: ({ level }) => <LevelBadge level={level} /> },
-    {
-      name: 'state',
-      show: ({ state }) => (
-        <StatusBadge tone={state === 'confirmed' ? 'success' : 'warning'}>
-          {t(`${ns}:value.state.${state}`)}
-        </StatusBadge>
-      ),
-    },
-    {
-      name: 'change',
-      show: ({ change }) => (
-        <StatusBadge tone={changeTones[change]}>{t(`${ns}:value.change.${change}`)}</StatusBadge>
-      ),
-    },
+    { name: 'state', show: (row) => <Badges {...row} /> },
     { name: 'updated_at', sort: 'updated_at' },
   ],
   filters: [
