@@ -2,7 +2,7 @@ import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
 import { useGroupOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
-import { enumOptions } from '@/resource/words';
+import { enumOptions, rowNumber } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { GroupMembers } from './GroupMembers';
@@ -71,7 +71,7 @@ export const definition = define({
   ),
   after: (group) => <GroupMembers group={group} />,
   actions: { members: { hidden: true }, archive: { reason: true } },
-  formats: { parent_id: (id) => t(`${ns}:number`, { id }) },
+  formats: { parent_id: rowNumber },
   form: {
     defaults: { position: 1 },
     sections: [

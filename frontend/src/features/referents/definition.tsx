@@ -56,7 +56,7 @@ export const definition = define({
     { name: 'office_email' },
     {
       name: 'office_phone',
-      show: ({ office_phone }) => <span className="text-nowrap">{office_phone}</span>,
+      show: ({ office_phone }) => office_phone && <span className="text-nowrap">{office_phone}</span>,
     },
   ],
   searchIn: ['all'],
