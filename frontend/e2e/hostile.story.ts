@@ -28,7 +28,7 @@ async function fillAll({ page }: Visitor, known: Record<string, string> = {}) {
 
 async function save({ page }: Visitor, path: string) {
   await page.getByRole('button', { name: 'Salva' }).click();
-  await page.waitForURL(new RegExp(`${path}/[^/]+$`));
+  await page.waitForURL(new RegExp(`${path}/(?!nuovo)[^/]+$`));
   await page.locator('.toast-message').first().waitFor();
 }
 

@@ -32,6 +32,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
 
   // what is said to be done is proven
   await page.getByRole('checkbox', { name: 'Solo il campione' }).check();
+  await rpct.settled();
   const row = page.locator('tbody tr').first();
   const measure = ((await row.locator('th a').textContent()) ?? '').trim();
   await row.getByRole('button', { name: /^Rispondi/ }).click();
@@ -76,6 +77,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
   // the RPCT judges what came, and answers the rest
   await page.reload();
   await page.getByRole('checkbox', { name: 'Solo il campione' }).check();
+  await rpct.settled();
   const rows = page.locator('tbody tr');
   await rows.first().getByText('42 su 42, un documento').waitFor();
   const count = await rows.count();
@@ -116,7 +118,7 @@ test('an RPCT opens a round, an office answers by a link with a file, the RPCT j
   await rpct.open('/verifiche');
   await rpct.check('monitoring-checks');
   await rpct.leave();
-}, 180_000);
+});
 
 test('a link that is not whole says what to do', async () => {
   const office = await visitor(360);

@@ -23,6 +23,7 @@ test('an RPCT reads how the network and its municipality stand', async () => {
   await rpct.page.waitForURL(/anno=/);
   await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
   await year.selectOption(now); // and back
+  await rpct.settled();
   await rpct.page.getByText('Ultimo giro di monitoraggio').waitFor();
   await rpct.picture('overview-municipality');
   expect(await rpct.page.getByRole('table').count()).toBeGreaterThan(0);

@@ -28,6 +28,7 @@ test('an RPCT works through the register with the keyboard', async () => {
 
   await page.locator('details.filters > summary').click();
   await page.getByLabel('Cerca nel registro').fill(event);
+  await page.getByText('1 evento', { exact: true }).first().waitFor();
   const line = page.locator('.work-line', { hasText: event });
   if ((await line.getAttribute('aria-expanded')) === 'false') await line.click(); // the next one may have been this
   const panel = page.locator('.work-panel:visible');

@@ -1,17 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import type { Download, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { downloaded } from './kit/download';
 import { signedIn } from './kit/visitor';
 
 const file = new URL('files/registro.csv', import.meta.url).pathname;
-
-async function saved(page: Page, button: string): Promise<{ name: string; body: Buffer }> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: 60_000 }) as Promise<Download>,
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), body: await readFile(await download.path()) };
-}
 
 test('an RPCT brings a register in, bad rows and all, confirms a match and takes the register away', async () => {
   const rpct = await signedIn('rpct');
@@ -43,7 +34,7 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false }).waitFor();
   await page.getByText('Livello sconosciuto: «boh»', { exact: false }).waitFor();
   await rpct.check('register-report');
-  const report = await saved(page, 'Scarica in CSV: la relazione delle righe con errori');
+  const report = await downloaded(page, 'Scarica in CSV: la relazione delle righe con errori');
   expect(report.body.toString()).toContain('Livello sconosciuto: «boh»');
 
   await page.getByRole('link', { name: 'Colonne e aree' }).click();
@@ -73,13 +64,13 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByRole('link', { name: 'Esporta il registro' }).click();
   await page.getByText('Allegato del piano').waitFor();
   await rpct.check('register-export');
-  const book = await saved(page, 'Scarica in XLSX: il registro come tabella');
+  const book = await downloaded(page, 'Scarica in XLSX: il registro come tabella');
   expect(book.name).toMatch(/^municipalities-\d{6}-register-.*\.xlsx$/);
   expect(book.body.subarray(0, 2).toString()).toBe('PK');
-  const table = (await saved(page, 'Scarica in CSV: il registro come tabella')).body.toString();
+  const table = (await downloaded(page, 'Scarica in CSV: il registro come tabella')).body.toString();
   expect(table).toContain('Requisiti di accesso inutilmente restrittivi, cuciti su un candidato');
   expect(table).toContain('Kit di bandi unici di zona');
-  const annex = await saved(page, 'Scarica in PDF: il registro come allegato');
+  const annex = await downloaded(page, 'Scarica in PDF: il registro come allegato');
   expect(annex.body.subarray(0, 5).toString()).toBe('%PDF-');
 
   await page.getByRole('link', { name: 'Relazione annuale del RPCT' }).click();
@@ -94,10 +85,10 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.reload();
   await answer.waitFor();
   expect(await answer.inputValue()).toMatch(/^Il piano prevede .* Verificato\.$/);
-  const form = await saved(page, 'Scarica in XLSX: la relazione');
+  const form = await downloaded(page, 'Scarica in XLSX: la relazione');
   expect(form.name).toMatch(/^relazione-rpct-san-filippo-del-mela-\d{4}\.xlsx$/);
 
   await rpct.follow('/importazioni');
   await rpct.check('register-imports');
   await rpct.leave();
-}, 180_000);
+});

@@ -1,17 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import type { Download, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { downloaded } from './kit/download';
 import { signedIn } from './kit/visitor';
 
 const file = (name: string) => new URL(`files/${name}.docx`, import.meta.url).pathname;
-
-async function downloaded(page: Page, button: string): Promise<{ name: string; body: Buffer }> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download', { timeout: 60_000 }) as Promise<Download>,
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), body: await readFile(await download.path()) };
-}
 
 test('the secretariat corrects a template, previews it, puts it in use; a referent downloads the acts', async () => {
   const office = await signedIn('secretariat');

@@ -76,8 +76,11 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
   // Sooner than Playwright's networkidle, which waits half a second of silence on every page.
   const settled = async () => {
     await page.locator('main h1').waitFor();
-    for (let quiet = 0; quiet < 3; quiet = asked.size > 0 ? 0 : quiet + 1) await page.waitForTimeout(20);
-    await page.locator('main .loading').waitFor({ state: 'detached' });
+    for (let quiet = 0; quiet < 3; quiet = asked.size > 0 ? 0 : quiet + 1) {
+      await page.waitForTimeout(20);
+      await idle(page);
+    }
+    await page.locator('main .loading').first().waitFor({ state: 'detached' }); // the last of them
   };
   page.on('pageerror', (error) => wrong.push(String(error)));
   // Nothing on this site speaks through the browser's own boxes, save the one that keeps what is not saved.
@@ -119,6 +122,10 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
     },
   };
 }
+
+/** On a busy machine a page that has its answers may not have drawn them yet, and so not asked for what follows. */
+const idle = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
 
 /** A person who has signed in through the form. */
 export async function signedIn(role: Role, width: (typeof WIDTHS)[number] = 1280): Promise<Visitor> {

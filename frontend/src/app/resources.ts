@@ -185,6 +185,7 @@ export const resources: ResourceEntry[] = [
     also: ['risks'],
     icon: 'it-horn',
     read: 'risk:read',
+    write: 'catalogue:propose',
     more: ['convalida'],
     load: () => import('@/features/risks/proposals'),
   },
@@ -194,6 +195,7 @@ export const resources: ResourceEntry[] = [
     group: 'catalogue',
     icon: 'it-list',
     read: 'vocabulary:read',
+    write: 'plan:write',
     load: () => import('@/features/measures'),
   },
   {
@@ -246,6 +248,7 @@ export const resources: ResourceEntry[] = [
     group: 'plan',
     icon: 'it-chart-line',
     read: 'risk:read',
+    write: 'plan:write',
     more: ['trattamento', 'residuo'],
     load: () => import('@/features/evaluations'),
   },
@@ -299,6 +302,7 @@ export const resources: ResourceEntry[] = [
     group: 'plan',
     icon: 'it-chart-line',
     read: 'risk:read',
+    write: 'plan:write',
     load: () => import('@/features/overview'),
   },
   {

@@ -1,3 +1,4 @@
+import { type ComponentProps, useState } from 'react';
 import { t } from '@/lib/i18n';
 import type { Search } from '@/lib/url-state';
 import { Field, type Option, Select } from '@/ui/Field';
@@ -73,7 +74,7 @@ function One({ def, filter: { name, kind }, options, value, set }: OneProps) {
   const label = filterLabel(def, name);
   if (kind === 'many') {
     return (
-      <MultiSelect label={label} options={options} value={value} onChange={(next) => set({ [name]: next })} />
+      <Several label={label} options={options} value={value} onChange={(next) => set({ [name]: next })} />
     );
   }
   if (kind === 'one') {
@@ -94,6 +95,26 @@ function One({ def, filter: { name, kind }, options, value, set }: OneProps) {
       type={kind}
       defaultValue={value[0] ?? ''}
       onBlur={(event) => event.target.value !== (value[0] ?? '') && set({ [name]: event.target.value })}
+    />
+  );
+}
+
+/** What is chosen shows at once, and the next choice adds to it: the address follows a moment later. */
+function Several({ value, onChange, ...input }: ComponentProps<typeof MultiSelect>) {
+  const [chosen, setChosen] = useState(value);
+  const [known, setKnown] = useState(value.join());
+  if (known !== value.join()) {
+    setKnown(value.join());
+    setChosen(value);
+  }
+  return (
+    <MultiSelect
+      {...input}
+      value={chosen}
+      onChange={(next) => {
+        setChosen(next);
+        onChange(next);
+      }}
     />
   );
 }

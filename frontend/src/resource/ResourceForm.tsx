@@ -4,10 +4,10 @@ import { useWatch } from 'react-hook-form';
 import { t } from '@/lib/i18n';
 import type { Problem } from '@/lib/problem';
 import { useServerForm } from '@/lib/use-server-form';
-import { Button, LinkButton } from '@/ui/Button';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
-import { Form, FormSection } from '@/ui/Form';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { LinkButton } from '@/ui/Button';
+import { FormSection } from '@/ui/Form';
+import { ServerForm } from '@/ui/ServerForm';
+import { Unsaved } from '@/ui/Unsaved';
 import type { AnyDefinition, FieldDef, FormValues } from './definition';
 import { FormField } from './FormField';
 import { fitting } from './form-values';
@@ -32,7 +32,7 @@ export function ResourceForm({ def, sections, values, known, back, save, saved, 
   const [leaving, setLeaving] = useState(false);
   const fields = sections.flatMap((section) => section.fields);
   const labels = Object.fromEntries(fields.map(({ name }) => [name, fieldLabel(def, name)]));
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<FormValues>({
+  const { form, message, ...rest } = useServerForm<FormValues>({
     defaults: values,
     labels,
     save: async (entered) => {
@@ -49,7 +49,7 @@ export function ResourceForm({ def, sections, values, known, back, save, saved, 
   });
   const again = (other: FormValues) => {
     form.reset(other, { keepDefaultValues: true });
-    void submit();
+    void rest.submit();
   };
   const entered = useWatch({ control: form.control, disabled: fields.every(({ when }) => !when) });
   const fitted = (group: FieldDef[]) => fitting(group, { ...known, ...values, ...entered });
@@ -61,23 +61,15 @@ export function ResourceForm({ def, sections, values, known, back, save, saved, 
 
   return (
     <>
-      <Form
+      <ServerForm
+        of={rest}
         label={t(`${def.ns}:one`)}
-        onSubmit={submit}
-        errors={summary}
-        attempt={attempt}
-        actions={
-          <>
-            <Button type="submit" busy={busy}>
-              {t(busy ? 'common:saving' : 'ui:save')}
-            </Button>
-            <LinkButton look="outline" to={back}>
-              {t('ui:cancel')}
-            </LinkButton>
-          </>
+        beside={
+          <LinkButton look="outline" to={back}>
+            {t('ui:cancel')}
+          </LinkButton>
         }
       >
-        <ProblemAlert problem={problem} />
         {fields.some((field) => field.required) && <p>{t('ui:required-hint')}</p>}
         {shown.map(({ id, group }) => (
           <FormSection key={id} legend={id && t(`${def.ns}:section.${id}`)}>
@@ -86,18 +78,8 @@ export function ResourceForm({ def, sections, values, known, back, save, saved, 
             ))}
           </FormSection>
         ))}
-      </Form>
-      {blocker.status === 'blocked' && (
-        <ConfirmDialog
-          title={t('common:unsaved.title')}
-          confirm={t('common:unsaved.leave')}
-          danger
-          onConfirm={() => blocker.proceed()}
-          onClose={() => blocker.reset()}
-        >
-          <p>{t('common:unsaved.text')}</p>
-        </ConfirmDialog>
-      )}
+      </ServerForm>
+      <Unsaved blocker={blocker} />
     </>
   );
 }

@@ -1,6 +1,8 @@
+import { api, type Schemas } from '@/api/client';
 import { municipalities, type Vocabularies, vocabularies, zones } from '@/api/reference';
 import { useSession } from '@/api/session';
 import type { Option } from '@/ui/Field';
+import type { FieldDef } from './definition';
 
 type CodedList = {
   [K in keyof Vocabularies]: Vocabularies[K] extends { code: string; name: string }[] ? K : never;
@@ -35,4 +37,21 @@ export function useOwnMunicipalityOptions(): Option[] {
   return municipalities()
     .filter(({ operational_zone }) => operational_zone && codes.includes(operational_zone))
     .map(({ istat_code, name }) => ({ value: istat_code, label: name }));
+}
+
+/** Of which of one's own municipalities something is: chosen once. */
+export const ownMunicipality: FieldDef = {
+  name: 'municipality',
+  kind: 'select',
+  required: true,
+  createOnly: true,
+  useOptions: useOwnMunicipalityOptions,
+};
+
+/** The groups of the project, those that fit: for a filter or a form. */
+export function useGroupOptions(fits: (group: Schemas['ProjectGroup']) => boolean = () => true): Option[] {
+  const query = { sort: 'name', limit: 200 } as const;
+  const { data } = api.useQuery('get', '/project-groups', { params: { query } });
+  const items = typeof data === 'object' ? data.items : [];
+  return items.filter(fits).map(({ id, name }) => ({ value: String(id), label: name }));
 }

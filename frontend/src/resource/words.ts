@@ -34,6 +34,10 @@ export function valueText(def: Worded, name: string, value: unknown): string {
   return /^[\w-]+$/.test(text) && hasText(key) ? t(key) : text;
 }
 
+/** Another row that a history tells of by its number alone; '' for none. */
+export const rowNumber = (id: unknown): string =>
+  Number(id) ? t('common:act.number', { number: String(id) }) : '';
+
 /** A value of the audit trail, which is text: `true`, a date, a code or several with commas between. */
 export function historyText(def: Formed, name: string, text: string): string {
   if (text !== '' && isNumeric(def, name)) return valueText(def, name, Number(text));

@@ -14,7 +14,7 @@ export function Details({ title, below, items }: Props) {
         {items.map(({ name, label, value }) => (
           <div key={name}>
             <dt>{label}</dt>
-            <dd>{value === '' || value === null || value === undefined ? t('ui:empty-value') : value}</dd>
+            <dd>{value || value === 0 ? value : t('ui:empty-value')}</dd>
           </div>
         ))}
       </dl>

@@ -7,9 +7,8 @@ import { useServerForm } from '@/lib/use-server-form';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Field } from '@/ui/Field';
-import { Form } from '@/ui/Form';
 import { MultiSelect } from '@/ui/MultiSelect';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 import { scopeText } from './scope';
 
 type Values = { name: string; scopes: string[]; expires_on: string };
@@ -21,7 +20,7 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
     scopes: t('account:tokens.scopes'),
     expires_on: t('account:tokens.expires'),
   };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<Values>({
+  const { form, message, ...rest } = useServerForm<Values>({
     defaults: { name: '', scopes: [], expires_on: '' },
     labels,
     save: async (body) => {
@@ -41,18 +40,7 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
         </Button>
       }
     >
-      <Form
-        label={t('account:tokens.new')}
-        onSubmit={submit}
-        errors={summary}
-        attempt={attempt}
-        actions={
-          <Button type="submit" busy={busy}>
-            {t('account:tokens.create')}
-          </Button>
-        }
-      >
-        <ProblemAlert problem={problem} />
+      <ServerForm of={rest} label={t('account:tokens.new')} send={t('account:tokens.create')}>
         <Field
           label={labels.name}
           help={t('account:tokens.name-help')}
@@ -84,7 +72,7 @@ export function NewToken({ done, close }: { done: (token: string) => void; close
           error={message('expires_on')}
           {...form.register('expires_on', { required })}
         />
-      </Form>
+      </ServerForm>
     </Dialog>
   );
 }

@@ -2,10 +2,8 @@ import { http, orThrow } from '@/api/client';
 import { keepToken } from '@/api/token';
 import { t } from '@/lib/i18n';
 import { useServerForm } from '@/lib/use-server-form';
-import { Button } from '@/ui/Button';
 import { Field } from '@/ui/Field';
-import { Form } from '@/ui/Form';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 import { toast } from '@/ui/Toast';
 
 type Passwords = { current: string; password: string; again: string };
@@ -19,7 +17,7 @@ export function Password() {
     password: t('auth:new.password'),
     again: t('auth:new.again'),
   };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<Passwords>({
+  const { form, message, ...rest } = useServerForm<Passwords>({
     defaults: EMPTY,
     labels,
     save: async ({ current, password }) => {
@@ -33,18 +31,7 @@ export function Password() {
     <div className="narrow">
       <h2 className="h5">{t('account:password.title')}</h2>
       <p>{t('account:password.hint')}</p>
-      <Form
-        label={t('account:password.title')}
-        onSubmit={submit}
-        errors={summary}
-        attempt={attempt}
-        actions={
-          <Button type="submit" busy={busy}>
-            {t('account:password.submit')}
-          </Button>
-        }
-      >
-        <ProblemAlert problem={problem} />
+      <ServerForm of={rest} label={t('account:password.title')} send={t('account:password.submit')}>
         <Field
           label={labels.current}
           type="password"
@@ -73,7 +60,7 @@ export function Password() {
             validate: (again, { password }) => again === password || t('auth:new.different'),
           })}
         />
-      </Form>
+      </ServerForm>
     </div>
   );
 }

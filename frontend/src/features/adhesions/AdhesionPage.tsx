@@ -146,7 +146,7 @@ function NextStep({ row }: { row: Adhesion }) {
           )}
         </div>
         {aside.length > 0 && (
-          <details>
+          <details className="mt-3">
             <summary>{t(`${ns}:aside`)}</summary>
             <ul>
               {aside.map((action) => (

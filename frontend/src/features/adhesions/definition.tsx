@@ -10,7 +10,7 @@ import { enumOptions } from '@/resource/words';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { BoardMap, BoardTiles } from './Board';
 import { dossier } from './fields';
-import type { Adhesion, Tile } from './words';
+import { type Adhesion, type Tile, waitText } from './words';
 
 const ns = 'adhesions';
 const classes = () =>
@@ -48,8 +48,7 @@ export const definition = define({
         </>
       ),
     },
-    { name: 'since', sort: 'since', show: ({ since }) => formatDay(since) },
-    { name: 'days', numeric: true },
+    { name: 'since', sort: 'since', show: ({ since, days }) => `${formatDay(since)}, ${waitText(days)}` },
     { name: 'next', show: ({ next }) => (next ? t(`${ns}:step.${next}.name`) : '') },
     { name: 'waiting' },
     { name: 'ends_on' },

@@ -5,10 +5,9 @@ import { t } from '@/lib/i18n';
 import { newKey, useIdempotencyKey } from '@/lib/idempotency';
 import { useServerForm } from '@/lib/use-server-form';
 import { FileField } from '@/resource/FileField';
-import { Button } from '@/ui/Button';
 import { Field, Select, Textarea } from '@/ui/Field';
-import { Form, FormSection } from '@/ui/Form';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { FormSection } from '@/ui/Form';
+import { ServerForm } from '@/ui/ServerForm';
 
 type Question = Schemas['MonitoringQuestion'];
 type Reply = Schemas['MonitoringReply'];
@@ -27,7 +26,7 @@ export function AnswerForm({ token, question, done }: Props) {
     notes: t('answer:q.notes'),
     file: t('answer:q.file'),
   };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm({
+  const { form, message, ...rest } = useServerForm({
     defaults: { implementation: '', value: '', notes: '' },
     labels,
     save: async ({ implementation, value, notes }) => {
@@ -44,18 +43,7 @@ export function AnswerForm({ token, question, done }: Props) {
     },
   });
   return (
-    <Form
-      label={t('answer:title')}
-      onSubmit={submit}
-      errors={summary}
-      attempt={attempt}
-      actions={
-        <Button type="submit" busy={busy}>
-          {t('answer:send')}
-        </Button>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <ServerForm of={rest} label={t('answer:title')} send={t('answer:send')}>
       <FormSection legend={t('answer:questions')}>
         <Select
           label={labels.implementation}
@@ -94,6 +82,6 @@ export function AnswerForm({ token, question, done }: Props) {
         />
         {files.length > 0 && <p role="status">{t('answer:files', { count: files.length })}</p>}
       </FormSection>
-    </Form>
+    </ServerForm>
   );
 }

@@ -1,6 +1,6 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { define } from '@/resource/definition';
-import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { municipalityOptions, ownMunicipality, vocabularyOptions } from '@/resource/options';
 import { pagesOf } from '@/resource/pages';
 import { resource } from '@/resource/resource';
 
@@ -35,13 +35,7 @@ const aliases = define({
       {
         id: '',
         fields: [
-          {
-            name: 'municipality',
-            kind: 'select',
-            required: true,
-            createOnly: true,
-            useOptions: useOwnMunicipalityOptions,
-          },
+          ownMunicipality,
           { name: 'alias', kind: 'text', required: true, maxLength: 120 },
           { name: 'area', kind: 'select', required: true, useOptions: areas },
         ],

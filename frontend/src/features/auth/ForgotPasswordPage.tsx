@@ -3,17 +3,15 @@ import { http, orThrow } from '@/api/client';
 import { t } from '@/lib/i18n';
 import { useServerForm } from '@/lib/use-server-form';
 import { AppLink } from '@/ui/AppLink';
-import { Button } from '@/ui/Button';
 import { Field } from '@/ui/Field';
-import { Form } from '@/ui/Form';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 
 export function ForgotPasswordPage() {
   const [sent, setSent] = useState(false);
   const labels = { email: t('auth:email') };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<{ email: string }>({
+  const { form, message, ...rest } = useServerForm<{ email: string }>({
     defaults: { email: '' },
     labels,
     save: async ({ email }) => {
@@ -33,18 +31,7 @@ export function ForgotPasswordPage() {
             <p>{t('auth:forgot.sent-hint')}</p>
           </Notice>
         ) : (
-          <Form
-            label={t('auth:forgot.title')}
-            onSubmit={submit}
-            errors={summary}
-            attempt={attempt}
-            actions={
-              <Button type="submit" busy={busy}>
-                {t('auth:forgot.submit')}
-              </Button>
-            }
-          >
-            <ProblemAlert problem={problem} />
+          <ServerForm of={rest} label={t('auth:forgot.title')} send={t('auth:forgot.submit')}>
             <Field
               label={labels.email}
               type="email"
@@ -53,7 +40,7 @@ export function ForgotPasswordPage() {
               error={message('email')}
               {...form.register('email', { required: t('ui:required') })}
             />
-          </Form>
+          </ServerForm>
         )}
         <p>
           <AppLink to="/accedi">{t('auth:forgot.back')}</AppLink>

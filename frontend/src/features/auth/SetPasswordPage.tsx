@@ -2,12 +2,11 @@ import { useState } from 'react';
 import { http, orThrow } from '@/api/client';
 import { t } from '@/lib/i18n';
 import { useServerForm } from '@/lib/use-server-form';
-import { Button, LinkButton } from '@/ui/Button';
+import { LinkButton } from '@/ui/Button';
 import { Field } from '@/ui/Field';
-import { Form } from '@/ui/Form';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 
 type Passwords = { password: string; again: string };
 
@@ -20,7 +19,7 @@ export function SetPasswordPage() {
   const [token] = useState(() => tokenOf(location.hash));
   const [done, setDone] = useState(false);
   const labels = { password: t('auth:new.password'), again: t('auth:new.again') };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm<Passwords>({
+  const { form, message, ...rest } = useServerForm<Passwords>({
     defaults: { password: '', again: '' },
     labels,
     save: async ({ password }) => {
@@ -53,18 +52,7 @@ export function SetPasswordPage() {
           </Notice>
         )}
         {token && !done && (
-          <Form
-            label={t('auth:new.title')}
-            onSubmit={submit}
-            errors={summary}
-            attempt={attempt}
-            actions={
-              <Button type="submit" busy={busy}>
-                {t('auth:new.submit')}
-              </Button>
-            }
-          >
-            <ProblemAlert problem={problem} />
+          <ServerForm of={rest} label={t('auth:new.title')} send={t('auth:new.submit')}>
             <Field
               label={labels.password}
               help={t('auth:new.help')}
@@ -85,7 +73,7 @@ export function SetPasswordPage() {
                 validate: (again, { password }) => again === password || t('auth:new.different'),
               })}
             />
-          </Form>
+          </ServerForm>
         )}
       </div>
     </Page>

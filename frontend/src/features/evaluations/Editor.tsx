@@ -9,13 +9,13 @@ import { asProblem, fieldErrors, fieldName, type Problem } from '@/lib/problem';
 import { valueAt } from '@/resource/form-values';
 import { Button } from '@/ui/Button';
 import { ChoiceGroup } from '@/ui/ChoiceGroup';
-import { ConfirmDialog } from '@/ui/ConfirmDialog';
 import { ConflictDialog } from '@/ui/ConflictDialog';
 import { Textarea } from '@/ui/Field';
 import { Fold } from '@/ui/Fold';
 import { Form } from '@/ui/Form';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
+import { Unsaved } from '@/ui/Unsaved';
 import { definition } from './definition';
 import { Indicator } from './Indicator';
 import { Score } from './Score';
@@ -189,17 +189,7 @@ export function Editor({ loaded, method, hold }: Props) {
           onClose={draft.leaveConflict}
         />
       )}
-      {blocker.status === 'blocked' && (
-        <ConfirmDialog
-          title={t('common:unsaved.title')}
-          confirm={t('common:unsaved.leave')}
-          danger
-          onConfirm={() => blocker.proceed()}
-          onClose={() => blocker.reset()}
-        >
-          <p>{t('common:unsaved.text')}</p>
-        </ConfirmDialog>
-      )}
+      <Unsaved blocker={blocker} />
     </>
   );
 }

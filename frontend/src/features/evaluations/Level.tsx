@@ -5,7 +5,7 @@ import { changeTones, type Evaluation, levelText, levelTones } from './words';
 export const LevelBadge = ({ level }: { level?: string }) =>
   level ? <StatusBadge tone={levelTones[level]}>{levelText(level)}</StatusBadge> : null;
 
-export const Badges = ({ state, method, change }: Evaluation) => (
+export const Badges = ({ state, method, change }: Pick<Evaluation, 'state' | 'method' | 'change'>) => (
   <>
     <StatusBadge tone={state === 'confirmed' ? 'success' : 'warning'}>
       {t(`evaluations:value.state.${state}`)}

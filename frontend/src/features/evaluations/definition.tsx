@@ -1,12 +1,10 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
-import { t } from '@/lib/i18n';
 import { define, type FieldDef, type FormDef } from '@/resource/definition';
 import { municipalityOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
-import { enumOptions } from '@/resource/words';
-import { StatusBadge } from '@/ui/StatusBadge';
+import { enumOptions, rowNumber } from '@/resource/words';
 import { Badges, LevelBadge } from './Level';
-import { changeTones, type Evaluation, levels, levelText } from './words';
+import { type Evaluation, levels, levelText } from './words';
 import { yearOptions } from './years';
 
 const ns = 'evaluations';
@@ -15,6 +13,9 @@ const why: FieldDef = { name: 'motivation', kind: 'textarea', required: true, fu
 
 const part = (choice: FieldDef, toValues: (row: Evaluation) => Record<string, unknown>) =>
   ({ sections: [{ id: '', fields: [choice, why] }], toValues }) as FormDef<Evaluation, never, unknown>;
+
+/** The answer to an indicator of the PNA 2019. */
+const answerText = (value: unknown) => levelText(levels[Number(value) - 1] ?? '');
 
 export const definition = define({
   resource: resource('/evaluations', '/evaluations/{id}'),
@@ -30,6 +31,9 @@ export const definition = define({
     level: (level) => levelText(String(level)),
     suggested: (level) => levelText(String(level)),
     residual: (level) => levelText(String(level)),
+    risk: rowNumber,
+    previous: rowNumber,
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`Q${n}`, answerText])),
   },
   columns: [
     { name: 'event', show: ({ event }) => event },
@@ -38,20 +42,7 @@ export const definition = define({
     { name: 'municipality' },
     { name: 'year', sort: 'year', numeric: true },
     { name: 'level', show: ({ level }) => <LevelBadge level={level} /> },
-    {
-      name: 'state',
-      show: ({ state }) => (
-        <StatusBadge tone={state === 'confirmed' ? 'success' : 'warning'}>
-          {t(`${ns}:value.state.${state}`)}
-        </StatusBadge>
-      ),
-    },
-    {
-      name: 'change',
-      show: ({ change }) => (
-        <StatusBadge tone={changeTones[change]}>{t(`${ns}:value.change.${change}`)}</StatusBadge>
-      ),
-    },
+    { name: 'state', show: (row) => <Badges {...row} /> },
     { name: 'updated_at', sort: 'updated_at' },
   ],
   filters: [

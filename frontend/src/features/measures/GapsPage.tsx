@@ -52,7 +52,7 @@ function OfOne() {
       {chosen ? (
         <Gaps municipality={chosen} />
       ) : (
-        <EmptyState title={t('measures:gaps.choose')} hint={t('measures:gaps.choose-hint')} />
+        <EmptyState title={t('common:choose-municipality')} hint={t('common:one-at-a-time')} />
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { http, orThrow, type Schemas } from '@/api/client';
 import { useSession } from '@/api/session';
-import { formatDay } from '@/lib/dates';
+import { actText } from '@/lib/acts';
 import { t } from '@/lib/i18n';
 import { formatPeriod } from '@/lib/period';
 import { useHomeCrumb } from '@/resource/crumbs';
@@ -111,15 +111,11 @@ function Step({ step, milestones }: { step: number; milestones: Milestone[] }) {
 
 /** By which act, where to read it, who says so. */
 function Evidence({ milestone }: { milestone: Milestone }) {
-  const { act_kind, act_number, act_date, document_id, document_title, url, source, title } = milestone;
-  const act = [
-    act_kind,
-    act_number && t('milestones:number', { number: act_number }),
-    act_date && t('milestones:of', { day: formatDay(act_date) }),
-  ].filter(Boolean);
+  const { document_id, document_title, url, source, title } = milestone;
+  const act = actText(milestone);
   return (
     <>
-      {act.length > 0 && <p className="timeline-note">{act.join(' ')}</p>}
+      {act && <p className="timeline-note">{act}</p>}
       {document_title && (
         <p className="timeline-note">
           <FileLink to={contentOf(document_id)}>{document_title}</FileLink>

@@ -1,4 +1,5 @@
 import { api } from '@/api/client';
+import { actText } from '@/lib/acts';
 import { t } from '@/lib/i18n';
 import { formatPeriod } from '@/lib/period';
 import { define } from '@/resource/definition';
@@ -36,7 +37,7 @@ export const definition = define({
     { name: 'date', sort: 'date', show: formatPeriod },
     { name: 'step', sort: 'step' },
     { name: 'status' },
-    { name: 'act_kind', show: (row) => [row.act_kind, row.act_number].filter(Boolean).join(' ') },
+    { name: 'act_kind', show: actText },
   ],
   filters: [
     { name: 'step', kind: 'many', useOptions: steps },

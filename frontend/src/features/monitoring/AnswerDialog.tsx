@@ -7,12 +7,11 @@ import { useIdempotencyKey } from '@/lib/idempotency';
 import { useServerForm } from '@/lib/use-server-form';
 import { FileField } from '@/resource/FileField';
 import { enumOptions } from '@/resource/words';
-import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Field, Select, Textarea } from '@/ui/Field';
-import { Form, FormSection } from '@/ui/Form';
+import { FormSection } from '@/ui/Form';
 import { MultiSelect } from '@/ui/MultiSelect';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 import { toast } from '@/ui/Toast';
 import { type Check, implementations, tagOf } from './words';
 
@@ -30,7 +29,7 @@ export function AnswerDialog({ check, onClose }: { check: Check; onClose: () => 
     office: text('field.office'),
     documents: text('field.documents'),
   };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm({
+  const { form, message, ...rest } = useServerForm({
     defaults: {
       implementation: check.implementation ?? '',
       value: check.value ?? '',
@@ -71,23 +70,7 @@ export function AnswerDialog({ check, onClose }: { check: Check; onClose: () => 
   });
   return (
     <Dialog title={t('monitoring-checks:first-of', { title: check.title })} wide onClose={onClose}>
-      <Form
-        label={text('first')}
-        onSubmit={submit}
-        errors={summary}
-        attempt={attempt}
-        actions={
-          <>
-            <Button type="submit" busy={busy}>
-              {t('ui:save')}
-            </Button>
-            <Button look="outline" onClick={onClose}>
-              {t('ui:cancel')}
-            </Button>
-          </>
-        }
-      >
-        <ProblemAlert problem={problem} />
+      <ServerForm of={rest} label={text('first')} onCancel={onClose}>
         <p>{text('first-lead')}</p>
         <FormSection legend="">
           <Select
@@ -138,7 +121,7 @@ export function AnswerDialog({ check, onClose }: { check: Check; onClose: () => 
             errorAt={() => undefined}
           />
         </FormSection>
-      </Form>
+      </ServerForm>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { useCrumbs } from '@/resource/crumbs';
 import type { FieldDef, FormValues } from '@/resource/definition';
 import { toValues } from '@/resource/form-values';
 import { ResourceForm } from '@/resource/ResourceForm';
+import { LinkButton } from '@/ui/Button';
 import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
@@ -48,9 +49,12 @@ export function ClosePage() {
       {allowed && missing > 0 && (
         <Notice tone="warning" title={t(`${ns}:missing`, { count: missing })}>
           <p>{t(`${ns}:missing-text`)}</p>
+          <LinkButton look="outline" small to={back}>
+            {t(`${ns}:see-checks`)}
+          </LinkButton>
         </Notice>
       )}
-      {data && allowed && (
+      {data && allowed && missing === 0 && (
         <ResourceForm
           def={definition}
           sections={[{ id: '', fields }]}

@@ -8,9 +8,10 @@ import { useServerForm } from '@/lib/use-server-form';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Field } from '@/ui/Field';
-import { Form, FormSection } from '@/ui/Form';
+import { FormSection } from '@/ui/Form';
 import { Notice } from '@/ui/Notice';
 import { ProblemAlert } from '@/ui/ProblemAlert';
+import { ServerForm } from '@/ui/ServerForm';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
 import { toast } from '@/ui/Toast';
 import type { Check } from './words';
@@ -40,7 +41,7 @@ export function LinkDialog({ check, onClose }: { check: Check; onClose: () => vo
 
 function New({ check, onMade }: { check: Check; onMade: (made: Made) => void }) {
   const labels = { office: text('office'), days: text('days'), email: text('email') };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm({
+  const { form, message, ...rest } = useServerForm({
     defaults: { office: check.responsible ?? '', days: '15', email: '' },
     labels,
     save: async ({ office, days, email }) => {
@@ -50,18 +51,7 @@ function New({ check, onMade }: { check: Check; onMade: (made: Made) => void }) 
     },
   });
   return (
-    <Form
-      label={text('new')}
-      onSubmit={submit}
-      errors={summary}
-      attempt={attempt}
-      actions={
-        <Button type="submit" busy={busy}>
-          {text('make')}
-        </Button>
-      }
-    >
-      <ProblemAlert problem={problem} />
+    <ServerForm of={rest} label={text('new')} send={text('make')}>
       <p>{text('lead')}</p>
       <FormSection legend="">
         <Field
@@ -91,7 +81,7 @@ function New({ check, onMade }: { check: Check; onMade: (made: Made) => void }) 
           {...form.register('email')}
         />
       </FormSection>
-    </Form>
+    </ServerForm>
   );
 }
 

@@ -3,11 +3,10 @@ import { refetchAll } from '@/api/query-client';
 import { t } from '@/lib/i18n';
 import { useServerForm } from '@/lib/use-server-form';
 import { enumOptions } from '@/resource/words';
-import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { Select, Textarea } from '@/ui/Field';
-import { Form, FormSection } from '@/ui/Form';
-import { ProblemAlert } from '@/ui/ProblemAlert';
+import { FormSection } from '@/ui/Form';
+import { ServerForm } from '@/ui/ServerForm';
 import { toast } from '@/ui/Toast';
 import { FirstLevel } from './FirstLevel';
 import { type Check, implementations, suitabilities, tagOf } from './words';
@@ -22,7 +21,7 @@ export function ReviewDialog({ check, onClose }: { check: Check; onClose: () => 
     suitability: text('field.suitability'),
     findings: text('field.findings'),
   };
-  const { form, submit, busy, attempt, summary, problem, message } = useServerForm({
+  const { form, message, ...rest } = useServerForm({
     defaults: {
       confirmed: check.confirmed ?? check.implementation ?? '',
       suitability: check.suitability ?? '',
@@ -48,23 +47,7 @@ export function ReviewDialog({ check, onClose }: { check: Check; onClose: () => 
   return (
     <Dialog title={t('monitoring-checks:second-of', { title: check.title })} wide onClose={onClose}>
       <FirstLevel check={check} />
-      <Form
-        label={text('second')}
-        onSubmit={submit}
-        errors={summary}
-        attempt={attempt}
-        actions={
-          <>
-            <Button type="submit" busy={busy}>
-              {t('ui:save')}
-            </Button>
-            <Button look="outline" onClick={onClose}>
-              {t('ui:cancel')}
-            </Button>
-          </>
-        }
-      >
-        <ProblemAlert problem={problem} />
+      <ServerForm of={rest} label={text('second')} onCancel={onClose}>
         <FormSection legend={text('second')}>
           <Select
             label={labels.confirmed}
@@ -91,7 +74,7 @@ export function ReviewDialog({ check, onClose }: { check: Check; onClose: () => 
             {...form.register('findings')}
           />
         </FormSection>
-      </Form>
+      </ServerForm>
     </Dialog>
   );
 }

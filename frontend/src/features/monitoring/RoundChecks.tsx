@@ -77,9 +77,7 @@ export function RoundChecks({ round }: { round: Round }) {
 }
 
 const Sampled = ({ check }: { check: Check }) => (
-  <>
-    {t(check.sampled ? 'ui:yes' : 'ui:no')} <small>{whySampled(check)}</small>
-  </>
+  <>{[t(check.sampled ? 'ui:yes' : 'ui:no'), whySampled(check)].filter(Boolean).join(': ')}</>
 );
 
 function First({ check }: { check: Check }) {

@@ -4,7 +4,7 @@ import { type AnyDefinition, define } from '@/resource/definition';
 import { municipalityOptions } from '@/resource/options';
 import { pagesOf } from '@/resource/pages';
 import { resource } from '@/resource/resource';
-import { enumOptions } from '@/resource/words';
+import { enumOptions, rowNumber } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
 import { CheckWork } from './CheckWork';
 import { Evidence } from './FirstLevel';
@@ -19,7 +19,14 @@ const checks = define({
   defaultSort: 'rank',
   wordless: true,
   title: ({ title }) => title,
-  formats: { municipality: (code) => municipalityName(String(code)), year: String, document_id: String },
+  formats: {
+    municipality: (code) => municipalityName(String(code)),
+    year: String,
+    document_id: String,
+    adoption_id: rowNumber,
+    round_id: rowNumber,
+    risk: rowNumber,
+  },
   columns: [
     { name: 'title' },
     { name: 'municipality' },
@@ -75,20 +82,27 @@ const checks = define({
       fields: [
         {
           name: 'implementation',
-          show: ({ implementation }) => <Found of="implementation" value={implementation} />,
+          show: ({ implementation }) =>
+            implementation && <Found of="implementation" value={implementation} />,
         },
         { name: 'value' },
         { name: 'notes' },
         { name: 'office' },
         { name: 'answered_at' },
-        { name: 'evidence', show: (check) => <Evidence check={check} /> },
+        { name: 'evidence', show: (check) => check.evidence.length > 0 && <Evidence check={check} /> },
       ],
     },
     {
       id: 'second',
       fields: [
-        { name: 'confirmed', show: ({ confirmed }) => <Found of="implementation" value={confirmed} /> },
-        { name: 'suitability', show: ({ suitability }) => <Found of="suitability" value={suitability} /> },
+        {
+          name: 'confirmed',
+          show: ({ confirmed }) => confirmed && <Found of="implementation" value={confirmed} />,
+        },
+        {
+          name: 'suitability',
+          show: ({ suitability }) => suitability && <Found of="suitability" value={suitability} />,
+        },
         { name: 'findings' },
         { name: 'reviewed_at' },
       ],

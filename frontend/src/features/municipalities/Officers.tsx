@@ -1,4 +1,5 @@
 import { api, type Schemas } from '@/api/client';
+import { actText } from '@/lib/acts';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
@@ -40,7 +41,7 @@ export function Officers({ istatCode }: { istatCode: string }) {
         },
         { name: 'role', label: t('municipalities:officers.role'), show: (one) => <Role officer={one} /> },
         { name: 'when', label: t('municipalities:officers.when'), show: when },
-        { name: 'act', label: t('municipalities:officers.act'), show: act },
+        { name: 'act', label: t('municipalities:officers.act'), show: actText },
         {
           name: 'contact',
           label: t('municipalities:officers.contact'),
@@ -78,6 +79,3 @@ const when = ({ from, to }: Officer) =>
   to
     ? t('common:from-to', { from: formatDay(from), to: formatDay(to) })
     : t('common:since', { from: formatDay(from) });
-
-const act = ({ act_kind, act_number, act_date }: Officer) =>
-  [act_kind, act_number && `n. ${act_number}`, act_date && formatDay(act_date)].filter(Boolean).join(' ');

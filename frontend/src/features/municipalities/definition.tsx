@@ -1,5 +1,6 @@
 import { operationalZoneName } from '@/api/reference';
 import { t } from '@/lib/i18n';
+import { formatNumber } from '@/lib/numbers';
 import { adhesionOptions, adhesionText, adhesionTone } from '@/resource/adhesion';
 import { Drafts } from '@/resource/Drafts';
 import { define, type FieldDef, type FormValues } from '@/resource/definition';
@@ -98,7 +99,7 @@ export const definition = define({
     operational_zone: (code) => operationalZoneName(String(code)),
     lat: String,
     lon: String,
-    minutes_to_pole: (value) => t(`${ns}:minutes`, { value }),
+    minutes_to_pole: (value) => t(`${ns}:minutes`, { value: formatNumber(Number(value)) }),
     area_km2: (value) => `${Number(value).toLocaleString('it-IT', { maximumFractionDigits: 2 })} km²`,
     altitude_m: (value) => `${value} m`,
   },

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, type Schemas } from '@/api/client';
 import { useSession } from '@/api/session';
+import { actText } from '@/lib/acts';
 import { formatDay, isDate, today } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { first, type Search } from '@/lib/url-state';
@@ -16,7 +17,7 @@ import { Page } from '@/ui/Page';
 import { PrintButton } from '@/ui/PrintButton';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Tabs } from '@/ui/Tabs';
-import { act, memberKey, roleOf, Who, when } from './people';
+import { memberKey, roleOf, Who, when } from './people';
 
 type Group = Schemas['OrganisationGroup'];
 type Member = Schemas['OrganisationMember'];
@@ -126,7 +127,7 @@ function Seats({ groups }: { groups: Group[] }) {
   const known = can('organisation:read')
     ? [
         { name: 'when', label: t('organisation:members.when'), show: ({ member }: Line) => when(member) },
-        { name: 'act', label: t('organisation:members.act'), show: ({ member }: Line) => act(member) },
+        { name: 'act', label: t('organisation:members.act'), show: ({ member }: Line) => actText(member) },
       ]
     : [];
   return (

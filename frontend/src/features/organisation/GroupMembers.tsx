@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { api, type Schemas } from '@/api/client';
 import { useSession } from '@/api/session';
+import { actText } from '@/lib/acts';
 import { t } from '@/lib/i18n';
 import { AppLink } from '@/ui/AppLink';
 import { LinkButton } from '@/ui/Button';
@@ -9,7 +10,7 @@ import { EmptyState } from '@/ui/EmptyState';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge } from '@/ui/StatusBadge';
-import { act, memberKey, roleOf, Who, when } from './people';
+import { memberKey, roleOf, Who, when } from './people';
 
 type Group = Schemas['ProjectGroup'];
 
@@ -69,7 +70,7 @@ function Register({ group }: { group: Group }) {
             show: ({ person, office }) => (person ? office : ''),
           },
           { name: 'when', label: t('organisation:members.when'), show: when },
-          { name: 'act', label: t('organisation:members.act'), show: act },
+          { name: 'act', label: t('organisation:members.act'), show: actText },
           {
             name: 'current',
             label: t('organisation:members.now'),

@@ -1,10 +1,9 @@
-import { api } from '@/api/client';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
+import { useGroupOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
-import { enumOptions } from '@/resource/words';
+import { enumOptions, rowNumber } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
-import type { Option } from '@/ui/Field';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { GroupMembers } from './GroupMembers';
 
@@ -17,13 +16,6 @@ const kinds = [
   'thematic_table',
   'invited',
 ] as const;
-
-function useGroupOptions(): Option[] {
-  const query = { sort: 'name', limit: 200 } as const;
-  const { data } = api.useQuery('get', '/project-groups', { params: { query } });
-  const items = typeof data === 'object' ? data.items : [];
-  return items.map(({ id, name }) => ({ value: String(id), label: name }));
-}
 
 const term: FieldDef[] = [
   { name: 'from', kind: 'date', required: true },
@@ -79,7 +71,7 @@ export const definition = define({
   ),
   after: (group) => <GroupMembers group={group} />,
   actions: { members: { hidden: true }, archive: { reason: true } },
-  formats: { parent_id: (id) => t(`${ns}:number`, { id }) },
+  formats: { parent_id: rowNumber },
   form: {
     defaults: { position: 1 },
     sections: [
@@ -98,7 +90,7 @@ export const definition = define({
             name: 'parent_id',
             kind: 'select',
             numeric: true,
-            useOptions: useGroupOptions,
+            useOptions: () => useGroupOptions(),
             useEmpty: () => t(`${ns}:at-the-top`),
           },
           { name: 'position', kind: 'number', required: true, min: 1, max: 999 },

@@ -30,22 +30,5 @@ export const when = ({ from, to }: { from?: string; to?: string }): string => {
     : t('common:since', { from: formatDay(from) });
 };
 
-export const act = ({
-  act_kind,
-  act_number,
-  act_date,
-}: {
-  act_kind?: string;
-  act_number?: string;
-  act_date?: string;
-}): string =>
-  [
-    act_kind,
-    act_number && t('organisation:number', { id: act_number }),
-    act_date && t('organisation:of', { day: formatDay(act_date) }),
-  ]
-    .filter(Boolean)
-    .join(' ');
-
 export const memberKey = ({ id, zone_id, role, office, person }: Member, index: number): string =>
   [id, zone_id, role, office, person, index].join();

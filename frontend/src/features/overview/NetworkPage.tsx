@@ -6,6 +6,7 @@ import { formatInstant } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { first } from '@/lib/url-state';
+import { useHomeCrumb } from '@/resource/crumbs';
 import { AppLink } from '@/ui/AppLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { Select } from '@/ui/Field';
@@ -38,6 +39,7 @@ export function NetworkPage() {
       title={t('overview:title')}
       lead={t(data?.live ? 'overview:lead-live' : 'overview:lead')}
       actions={<PrintButton />}
+      crumbs={[useHomeCrumb()]}
     >
       {can('plan:read') && mine.length > 0 && (
         <ul className="d-print-none">

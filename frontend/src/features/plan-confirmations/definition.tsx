@@ -2,7 +2,7 @@ import { municipalityName } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef, type FormValues } from '@/resource/definition';
 import { toValues } from '@/resource/form-values';
-import { municipalityOptions, useOwnMunicipalityOptions } from '@/resource/options';
+import { municipalityOptions, ownMunicipality } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { Notice } from '@/ui/Notice';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
@@ -29,13 +29,7 @@ const fields: FieldDef[] = questions.flatMap((name): FieldDef[] => [
   { name: `${name}_evidence`, kind: 'textarea', full: true, maxLength: 2000 },
 ]);
 const who: FieldDef[] = [
-  {
-    name: 'municipality',
-    kind: 'select',
-    required: true,
-    createOnly: true,
-    useOptions: useOwnMunicipalityOptions,
-  },
+  ownMunicipality,
   { name: 'year', kind: 'number', required: true, createOnly: true, min: 2014, max: 2100 },
   { name: 'plan_year', kind: 'number', required: true, min: 2013, max: 2100 },
 ];

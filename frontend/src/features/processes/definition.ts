@@ -1,6 +1,6 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { define } from '@/resource/definition';
-import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { municipalityOptions, ownMunicipality, vocabularyOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 
@@ -61,13 +61,7 @@ export const definition = define({
       {
         id: '',
         fields: [
-          {
-            name: 'municipality',
-            kind: 'select',
-            required: true,
-            createOnly: true,
-            useOptions: useOwnMunicipalityOptions,
-          },
+          ownMunicipality,
           { name: 'name', kind: 'text', required: true, maxLength: 200 },
           { name: 'area', kind: 'select', required: true, useOptions: vocabularyOptions('risk_areas') },
           { name: 'management_form', kind: 'select', required: true, useOptions: forms },

@@ -1,7 +1,7 @@
-import { api } from '@/api/client';
 import { usePeople } from '@/api/people';
 import { t } from '@/lib/i18n';
 import { define, type FieldDef } from '@/resource/definition';
+import { useGroupOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
@@ -12,14 +12,7 @@ const ns = 'project-members';
 const roles = () => enumOptions(ns, 'role', ['coordinator', 'deputy', 'secretary', 'member', 'invited']);
 
 /** The groups one can sit in: the zone coordinators are mandates. */
-function useGroupOptions(): Option[] {
-  const query = { sort: 'name', limit: 200 } as const;
-  const { data } = api.useQuery('get', '/project-groups', { params: { query } });
-  const items = typeof data === 'object' ? data.items : [];
-  return items
-    .filter(({ kind }) => kind !== 'zone_coordinators')
-    .map(({ id, name }) => ({ value: String(id), label: name }));
-}
+const useSeatOptions = () => useGroupOptions(({ kind }) => kind !== 'zone_coordinators');
 
 const usePersonOptions = (): Option[] =>
   usePeople().map(({ id, given_name, family_name }) => ({
@@ -59,7 +52,7 @@ export const definition = define({
     { name: 'to' },
   ],
   filters: [
-    { name: 'group', kind: 'many', useOptions: useGroupOptions },
+    { name: 'group', kind: 'many', useOptions: useSeatOptions },
     { name: 'role', kind: 'many', useOptions: roles },
     { name: 'active_on', kind: 'date' },
   ],
@@ -99,7 +92,7 @@ export const definition = define({
             numeric: true,
             required: true,
             createOnly: true,
-            useOptions: useGroupOptions,
+            useOptions: useSeatOptions,
           },
           { name: 'role', kind: 'select', required: true, createOnly: true, useOptions: roles },
           {

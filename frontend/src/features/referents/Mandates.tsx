@@ -1,6 +1,7 @@
 import type { Schemas } from '@/api/client';
 import { municipalityName, zoneName } from '@/api/reference';
 import { useSession } from '@/api/session';
+import { actText } from '@/lib/acts';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { AppLink } from '@/ui/AppLink';
@@ -42,7 +43,7 @@ export function Mandates({ person }: { person: Schemas['Referent'] }) {
               },
               { name: 'where', label: t('referents:mandates.where'), show: where },
               { name: 'when', label: t('referents:mandates.when'), show: when },
-              { name: 'act', label: t('referents:mandates.act'), show: act },
+              { name: 'act', label: t('referents:mandates.act'), show: actText },
               {
                 name: 'current',
                 label: t('referents:mandates.now'),
@@ -75,6 +76,3 @@ const when = ({ from, to }: Mandate) =>
   to
     ? t('common:from-to', { from: formatDay(from), to: formatDay(to) })
     : t('common:since', { from: formatDay(from) });
-
-const act = ({ act_kind, act_number, act_date }: Mandate) =>
-  [act_kind, act_number && `n. ${act_number}`, act_date && formatDay(act_date)].filter(Boolean).join(' ');

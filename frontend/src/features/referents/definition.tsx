@@ -54,7 +54,10 @@ export const definition = define({
           .join('; '),
     },
     { name: 'office_email' },
-    { name: 'office_phone' },
+    {
+      name: 'office_phone',
+      show: ({ office_phone }) => office_phone && <span className="text-nowrap">{office_phone}</span>,
+    },
   ],
   searchIn: ['all'],
   views: [

@@ -2,7 +2,7 @@ import { t } from '@/lib/i18n';
 import { pagesOf } from '@/resource/pages';
 import { ResourceEditPage } from '@/resource/ResourceEditPage';
 import { ResourceListPage } from '@/resource/ResourceListPage';
-import { LinkButton } from '@/ui/Button';
+import { ButtonRow, LinkButton } from '@/ui/Button';
 import { definition as referents } from './definition';
 
 export const { definition, DetailPage, NewPage, EditPage } = pagesOf(referents);
@@ -10,14 +10,14 @@ export const ListPage = () => (
   <ResourceListPage
     def={referents}
     above={
-      <p>
+      <ButtonRow>
         <LinkButton look="outline" small to="/incarichi">
           {t('referents:all-mandates')}
-        </LinkButton>{' '}
+        </LinkButton>
         <LinkButton look="outline" small to="/convenzioni">
           {t('referents:all-conventions')}
         </LinkButton>
-      </p>
+      </ButtonRow>
     }
   />
 );

@@ -2,10 +2,10 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { municipalityName } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { first, type Search } from '@/lib/url-state';
-import { useHomeCrumb } from '@/resource/crumbs';
 import { Select } from '@/ui/Field';
 import { Page } from '@/ui/Page';
 import { AnnualReport } from './AnnualReport';
+import { useRegisterCrumbs } from './crumbs';
 import { years } from './years';
 
 /** The yearly report of the RPCT of a municipality; the year is in the address. */
@@ -20,7 +20,7 @@ export function AnnualReportPage() {
     <Page
       title={t('register:report.of', { year, name: municipalityName(code) })}
       lead={t('register:report.lead')}
-      crumbs={[useHomeCrumb(), { to: '/registro', label: t('register:title') }]}
+      crumbs={useRegisterCrumbs(code)}
     >
       <Select
         label={t('register:report.year')}

@@ -2,21 +2,21 @@ import { useParams } from '@tanstack/react-router';
 import { municipalityName } from '@/api/reference';
 import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
-import { useHomeCrumb } from '@/resource/crumbs';
 import { ButtonRow, LinkButton } from '@/ui/Button';
 import { Page } from '@/ui/Page';
+import { useRegisterCrumbs } from './crumbs';
 import { ExportRegister } from './ExportRegister';
 
 /** The register of a municipality to take away. */
 export function ExportPage() {
   const { id: code = '' } = useParams({ strict: false }) as { id?: string };
   const { can } = useSession();
-  const home = useHomeCrumb();
+  const name = municipalityName(code);
   return (
     <Page
-      title={t('register:of', { name: municipalityName(code) })}
+      title={t('register:export.of', { name })}
       lead={t('register:export.lead')}
-      crumbs={[home, { to: '/registro', label: t('register:title') }]}
+      crumbs={useRegisterCrumbs(code)}
     >
       <ExportRegister code={code} />
       <ButtonRow>

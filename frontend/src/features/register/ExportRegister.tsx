@@ -18,7 +18,7 @@ export function ExportRegister({ code }: { code: string }) {
   const filter = { ...(year && { year }), ...(method && { method }) };
   return (
     <>
-      <FormSection legend={t('register:export.title')}>
+      <FormSection>
         <Select
           label={t('register:export.year')}
           empty={t('register:export.latest')}

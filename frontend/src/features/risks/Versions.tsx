@@ -66,7 +66,7 @@ function Compare({ id, numbers }: { id: number; numbers: number[] }) {
   }));
   return (
     <section>
-      <h2 className="h5">{t('risks:versions.compare')}</h2>
+      <h2 className="h5 mt-5">{t('risks:versions.compare')}</h2>
       <div className="form-grid">
         <Select
           label={t('risks:versions.from')}

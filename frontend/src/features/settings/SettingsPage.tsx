@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, http, type Schemas, tagged } from '@/api/client';
+import type { ComponentType } from 'react';
+import { http, orThrow, type Schemas, type Tagged, tagged } from '@/api/client';
 import { useSession } from '@/api/session';
 import { formatInstant } from '@/lib/dates';
 import { t, tOr } from '@/lib/i18n';
+import type { Problem } from '@/lib/problem';
 import { History } from '@/ui/History';
 import { Loading } from '@/ui/Loading';
 import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { BandsForm } from './BandsForm';
+import type { Of } from './SettingForm';
 import { WeightsForm } from './WeightsForm';
 
 /** What the secretariat sets for the whole network. */
@@ -19,8 +22,24 @@ export function SettingsPage() {
     <Page title={t('settings:title')} lead={t('settings:intro')} crumbs={crumbs}>
       {can('setting:write') ? (
         <>
-          <Weights />
-          <Bands />
+          <Setting
+            id="weights"
+            fields="field"
+            load={async (signal) => tagged(await http.GET('/network-settings/disadvantage', { signal }))}
+            history={async (signal) =>
+              orThrow(await http.GET('/network-settings/disadvantage/history', { signal }))
+            }
+            Form={WeightsForm}
+          />
+          <Setting
+            id="bands"
+            fields="bands"
+            load={async (signal) => tagged(await http.GET('/network-settings/evaluation-bands', { signal }))}
+            history={async (signal) =>
+              orThrow(await http.GET('/network-settings/evaluation-bands/history', { signal }))
+            }
+            Form={BandsForm}
+          />
         </>
       ) : (
         <Notice tone="warning" title={t('common:not-allowed')} />
@@ -29,58 +48,37 @@ export function SettingsPage() {
   );
 }
 
-function Weights() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['network-settings', 'disadvantage'],
-    queryFn: async ({ signal }) => tagged(await http.GET('/network-settings/disadvantage', { signal })),
+type SettingProps<S> = {
+  /** Its texts are `settings:<id>`. */
+  id: string;
+  /** Where the names of its numbers are. */
+  fields: string;
+  load: (signal: AbortSignal) => Promise<Tagged<S>>;
+  history: (signal: AbortSignal) => Promise<{ items: Schemas['HistoryEntry'][] }>;
+  Form: ComponentType<Of<S>>;
+};
+
+function Setting<S extends { version: number }>({ id, fields, load, history, Form }: SettingProps<S>) {
+  const { data, error, refetch } = useQuery<Tagged<S>, Problem>({
+    queryKey: ['network-settings', id],
+    queryFn: ({ signal }) => load(signal),
     refetchOnWindowFocus: false,
   });
-  return (
-    <section aria-label={t('settings:weights.title')}>
-      <h2 className="h4">{t('settings:weights.title')}</h2>
-      <p className="readable">{t('settings:weights.lead')}</p>
-      <ProblemAlert problem={error} retry={() => refetch()} />
-      {!data && !error && <Loading />}
-      {data && (
-        <>
-          <WeightsForm key={data.row.version} setting={data.row} etag={data.etag} reload={() => refetch()} />
-          <Changes key={`h${data.row.version}`} />
-        </>
-      )}
-    </section>
-  );
-}
-
-function Bands() {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['network-settings', 'evaluation-bands'],
-    queryFn: async ({ signal }) => tagged(await http.GET('/network-settings/evaluation-bands', { signal })),
-    refetchOnWindowFocus: false,
+  const title = t(`settings:${id}.title`);
+  const changes = useQuery({
+    queryKey: ['network-settings', id, 'history'],
+    queryFn: ({ signal }) => history(signal),
   });
   return (
-    <section aria-label={t('settings:bands.title')}>
-      <h2 className="h4 mt-5">{t('settings:bands.title')}</h2>
-      <p className="readable">{t('settings:bands.lead')}</p>
+    <section className="mb-5" aria-label={title}>
+      <h2 className="h4">{title}</h2>
+      <p className="readable">{t(`settings:${id}.lead`)}</p>
       <ProblemAlert problem={error} retry={() => refetch()} />
       {!data && !error && <Loading />}
-      {data && (
-        <>
-          <BandsForm key={data.row.version} setting={data.row} etag={data.etag} reload={() => refetch()} />
-          <BandsChanges key={`h${data.row.version}`} />
-        </>
-      )}
+      {data && <Form key={data.row.version} setting={data.row} etag={data.etag} reload={() => refetch()} />}
+      {data && <Entries items={changes.data?.items} what={`${id}.changed`} field={fields} />}
     </section>
   );
-}
-
-function BandsChanges() {
-  const { data } = api.useQuery('get', '/network-settings/evaluation-bands/history');
-  return <Entries items={data?.items} what="bands.changed" field="bands" />;
-}
-
-function Changes() {
-  const { data } = api.useQuery('get', '/network-settings/disadvantage/history');
-  return <Entries items={data?.items} what="weights.changed" field="field" />;
 }
 
 type EntriesProps = { items?: Schemas['HistoryEntry'][]; what: string; field: string };

@@ -1,7 +1,7 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { define } from '@/resource/definition';
-import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { municipalityOptions, ownMunicipality, vocabularyOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
@@ -113,13 +113,7 @@ export const definition = define({
       {
         id: 'what',
         fields: [
-          {
-            name: 'municipality',
-            kind: 'select',
-            required: true,
-            createOnly: true,
-            useOptions: useOwnMunicipalityOptions,
-          },
+          ownMunicipality,
           { name: 'year', kind: 'number', required: true, min: 2017, max: 2100 },
           {
             name: 'topic',

@@ -36,7 +36,11 @@ export function MissingPage() {
           onChange={(event) => navigate({ to: `/rischi-mancanti/${event.target.value}` as '/' })}
         />
       )}
-      {chosen && <Found municipality={chosen} />}
+      {chosen ? (
+        <Found municipality={chosen} />
+      ) : (
+        <EmptyState title={t('common:choose-municipality')} hint={t('common:one-at-a-time')} />
+      )}
     </Page>
   );
 }

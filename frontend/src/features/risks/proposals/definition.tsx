@@ -1,7 +1,7 @@
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
 import { t } from '@/lib/i18n';
 import { define } from '@/resource/definition';
-import { municipalityOptions, useOwnMunicipalityOptions, vocabularyOptions } from '@/resource/options';
+import { municipalityOptions, ownMunicipality, vocabularyOptions } from '@/resource/options';
 import { resource } from '@/resource/resource';
 import { enumOptions } from '@/resource/words';
 import { AppLink } from '@/ui/AppLink';
@@ -117,16 +117,7 @@ export const definition = define({
     sections: [
       {
         id: 'who',
-        fields: [
-          {
-            name: 'municipality',
-            kind: 'select',
-            required: true,
-            createOnly: true,
-            useOptions: useOwnMunicipalityOptions,
-          },
-          { ...motivation, required: true },
-        ],
+        fields: [ownMunicipality, { ...motivation, required: true }],
       },
       { id: 'words', fields: [area, ...words, applicability] },
     ],

@@ -19,6 +19,7 @@ import { Page } from '@/ui/Page';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge } from '@/ui/StatusBadge';
 import { toast } from '@/ui/Toast';
+import { Unsaved } from '@/ui/Unsaved';
 import { definition } from '../definition';
 import { Board } from './Board';
 import { Comparison } from './Comparison';
@@ -152,17 +153,7 @@ function Designer({ loaded }: { loaded: Design }) {
           onClose={() => setConflict(undefined)}
         />
       )}
-      {blocker.status === 'blocked' && (
-        <ConfirmDialog
-          title={t('common:unsaved.title')}
-          confirm={t('common:unsaved.leave')}
-          danger
-          onConfirm={() => blocker.proceed()}
-          onClose={() => blocker.reset()}
-        >
-          <p>{t('common:unsaved.text')}</p>
-        </ConfirmDialog>
-      )}
+      <Unsaved blocker={blocker} />
     </>
   );
 }
