@@ -28,21 +28,16 @@ type Count struct {
 // Everybody is the division that has one group.
 const Everybody = -1
 
-// Tell decides which offers are told, each with all its counts or not at all. It tells one after the other, as long as from what is told, and from
-// the groups of all bodies, nothing follows that comes to fewer than K: no count of a group nor of what the others leave of it, no sum or
-// difference that holds few (see fixed). The whole goes first and then the larger counts; who asks does not matter, so that answers to
-// different people are parts of one and add up to nothing more.
+// Tell decides which offers are told, each with all its counts or not at all. It tells one after the other, in their order, as long as from what
+// is told, and from the groups of all bodies, nothing follows that comes to fewer than K: no count of a group nor of what the others leave of
+// it, no sum or difference that holds few (see single). Offer everything that anybody is shown: who asks does not matter, so that
+// answers to different people are parts of one and add up to nothing more; later offers never take back earlier ones.
 func (p Population) Tell(offers [][]Count) []bool {
 	r := newRelease(p, offers)
-	order := make([]int, len(offers))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return r.rank(offers[b]) - r.rank(offers[a]) })
-	for _, i := range order {
-		if r.large(offers[i]) {
+	for _, o := range offers {
+		if r.large(o) {
 			before := *r
-			r.add(offers[i])
+			r.add(o)
 			if len(r.rows) > len(before.rows) && !r.safe() {
 				*r = before
 			}
@@ -119,6 +114,9 @@ func newRelease(p Population, offers [][]Count) *release {
 	}
 	for _, o := range offers {
 		for _, c := range o {
+			if !slices.ContainsFunc(r.atoms, func(a atom) bool { return c.holds(a.groups) }) {
+				continue
+			}
 			if all := (Count{c.Division, c.Group, 1<<p.Values - 1}); !slices.Contains(r.whole, all) {
 				r.whole = append(r.whole, all)
 			}
@@ -132,15 +130,14 @@ func newRelease(p Population, offers [][]Count) *release {
 	return r
 }
 
-// count gives how many bodies a count holds, and whether there are any of its group.
-func (r *release) count(c Count) (n int, any bool) {
+// count is Of, by atoms.
+func (r *release) count(c Count) (n int) {
 	for _, a := range r.atoms {
 		if c.holds(a.groups) {
 			n += a.at(c.Values)
-			any = true
 		}
 	}
-	return n, any
+	return n
 }
 
 func (a atom) at(values uint) (n int) {
@@ -150,21 +147,12 @@ func (a atom) at(values uint) (n int) {
 	return n
 }
 
-func (r *release) rank(offer []Count) int {
-	n, _ := r.count(offer[0])
-	if offer[0].Division == Everybody {
-		n += len(r.Bodies)
-	}
-	return n
-}
-
 // enough reports whether n bodies at some values, or that there are none, may be known.
 func (r *release) enough(n int, values uint) bool { return n >= K || n == 0 && values&^r.Harmless == 0 }
 
 func (r *release) large(offer []Count) bool {
 	return !slices.ContainsFunc(offer, func(c Count) bool {
-		n, _ := r.count(c)
-		return !r.enough(n, c.Values)
+		return !r.enough(r.count(c), c.Values)
 	})
 }
 
@@ -186,7 +174,7 @@ func (r *release) lines(known []Count) bool {
 			}
 		}
 		for _, b := range blocks {
-			if n, _ := r.count(Count{w.Division, w.Group, b}); len(blocks) > 1 && !r.enough(n, b) {
+			if len(blocks) > 1 && !r.enough(r.count(Count{w.Division, w.Group, b}), b) {
 				return false
 			}
 		}
