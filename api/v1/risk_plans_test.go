@@ -265,6 +265,12 @@ func TestRegisterDiff(t *testing.T) {
 		s := stage{app: app, mine: app.As(t, authz.Referent, town(19)), secretariat: app.As(t, authz.Secretariat)}
 		s.entry = testkit.JSON[v1.Risk](s.secretariat.Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
 		publishEntry(t, app, s.entry)
+		// others, unlike town 19, of whom six have it
+		crowd(t, app, 1, 12, "A", "contacted")
+		app.Exec(t, `UPDATE municipalities SET population = 20000, coastal = true, island = false, inner_area_class = 'A'
+			WHERE istat_code BETWEEN '100001' AND '100012' OR istat_code < '083100'`)
+		app.Exec(t, `INSERT INTO risks (municipality_code, adopted_id, adopted_version, area_code, process, event, state, measures)
+			SELECT istat_code, $1, 1, 'B', 'p', 'e', 'local', '{M01}' FROM municipalities WHERE istat_code BETWEEN '100001' AND '100006'`, s.entry.ID)
 		return s
 	}
 	diff := func(t *testing.T, c testkit.Client, municipality string) string {
@@ -288,7 +294,7 @@ func TestRegisterDiff(t *testing.T) {
 			t.Errorf("five: %s", got)
 		}
 		s.app.Exec(t, `INSERT INTO municipal_processes (municipality_code, name, area_code, management_form, owner_body)
-			SELECT istat_code, 'proroghe E rinnovi', 'B', 'cuc', 'Centrale' FROM municipalities WHERE istat_code > '083100'`)
+			SELECT istat_code, 'proroghe E rinnovi', 'B', 'cuc', 'Centrale' FROM municipalities WHERE istat_code BETWEEN '083101' AND '083119'`)
 		if got := diff(t, s.mine, town(19)); !strings.Contains(got, "{management cuc 5}") {
 			t.Errorf("with its form of management: %s", got)
 		}
@@ -303,11 +309,11 @@ func TestRegisterDiff(t *testing.T) {
 
 	t.Run("what would give a small count by subtraction is not told", func(t *testing.T) {
 		s := setup(t)
-		// fourteen under 5,000, five of them in class D too, the others in C; everybody inland
+		// nineteen inland and under 5,000, five of them in class C, where eight more have nothing, the others in D
+		crowd(t, s.app, 13, 8, "C", "contacted")
 		s.app.Exec(t, `UPDATE municipalities SET inner_area_class = 'C' WHERE istat_code BETWEEN '083110' AND '083114'`)
-		s.app.Exec(t, `UPDATE municipalities SET population = 7000 WHERE istat_code BETWEEN '083115' AND '083118'`)
 		adopts(t, s.app, s.entry, 1, 2, 3, 4, 5, 6, 7, 10)
-		// class D holds seven adopters, the network eight: the eighth would stand alone in class C
+		// class D holds seven adopters, class A six, the network fourteen: the last would stand alone in class C
 		if got := diff(t, s.mine, town(19)); strings.Contains(got, "inner_area") || !strings.Contains(got, "{population under-5000 8}") {
 			t.Errorf("the difference to the network: %s", got)
 		}
@@ -316,6 +322,7 @@ func TestRegisterDiff(t *testing.T) {
 			t.Errorf("five outside: %s", got)
 		}
 		// one adopter of 7,000 inhabitants: the band would give it away beside the network
+		s.app.Exec(t, `UPDATE municipalities SET population = 7000 WHERE istat_code BETWEEN '083115' AND '083118'`)
 		adopts(t, s.app, s.entry, 15)
 		if got := diff(t, s.mine, town(19)); strings.Contains(got, "population") {
 			t.Errorf("the one of another band: %s", got)
@@ -387,9 +394,10 @@ func TestRecurrenceOfWhatIsConfirmed(t *testing.T) {
 	app.Basics(t)
 	towns(t, app)
 	tables(t, app)
+	crowd(t, app, 1, 20, "A", "contacted") // ten in each zone, that have nothing
 	app.Exec(t, `INSERT INTO zones (id, set_id, code, name) VALUES (902, 901, 'Z2', 'Alcantara')`)
-	app.Exec(t, `INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) SELECT 901, CASE WHEN istat_code <= '083110' THEN 901 ELSE 902 END, istat_code, '2020-01-01'
-		FROM municipalities WHERE istat_code > '083100'`)
+	app.Exec(t, `INSERT INTO zone_members (set_id, zone_id, municipality_code, valid_from) SELECT 901, CASE WHEN istat_code <= '083110' OR istat_code BETWEEN '100001' AND '100010' THEN 901 ELSE 902 END, istat_code, '2020-01-01'
+		FROM municipalities`)
 	entry := testkit.JSON[v1.Risk](app.As(t, authz.Secretariat).Post(t, "/risks", v1.RiskNew{RiskEdit: riskEdit()}).Want(http.StatusCreated))
 	publishEntry(t, app, entry)
 	adopts(t, app, entry, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
@@ -411,13 +419,18 @@ func TestRecurrenceOfWhatIsConfirmed(t *testing.T) {
 	judged(2025, 1, 5)
 	judged(2026, 2, 1, 2, 3)
 	judged(2026, 3, 4)
-	if r := read(one); r.Confirmed.Count != 5 || r.Level != "medium" || r.Trend != "" || r.ConfirmedZones != 1 {
-		t.Errorf("five confirmed, four in both years: %+v", r)
+	if r := read(one); r.Confirmed.Count != 5 || r.Level != "medium" || r.Trend != "" || r.ConfirmedZones != 0 || !r.Zones[0].Confirmed.Suppressed {
+		t.Errorf("five confirmed, four in both years, none in the other zone: %+v", r)
 	}
 	judged(2026, 3, 5)
-	if r := read(one); r.Trend != "rising" || r.Level != "medium" || r.Zones[0].Count != 10 || r.Zones[0].Confirmed.Count != 5 {
+	if r := read(one); r.Trend != "rising" || r.Level != "medium" || r.Zones[0].Count != 10 {
 		t.Errorf("all in both years: %+v", r)
 	}
+	judged(2026, 3, 11, 12, 13, 14, 15)
+	if r := read(one); r.Zones[0].Count != 10 || r.Zones[0].Confirmed.Count != 5 || r.ConfirmedZones != 2 || r.Confirmed.Count != 10 {
+		t.Errorf("five in each zone: %+v", r)
+	}
+	app.Exec(t, `DELETE FROM evaluations WHERE municipality_code BETWEEN '083111' AND '083115'`)
 	// one more in the other zone: both zones told would leave it alone
 	judged(2026, 1, 11)
 	r := read(both)

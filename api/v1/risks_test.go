@@ -434,8 +434,8 @@ func TestRisks(t *testing.T) {
 			t.Errorf("four adoptions: %s", got)
 		}
 		adopt(6)
-		if got := counts(s.mine); !strings.HasPrefix(got, "{5 false} 1 [{") || !strings.Contains(got, "Peloro {5 false}") {
-			t.Errorf("five: %s", got)
+		if got := counts(s.mine); !strings.HasPrefix(got, "{5 false} 1 [{") || !strings.Contains(got, "Peloro {0 true}") {
+			t.Errorf("five, of whom none is outside the zone, where two are: %s", got)
 		}
 		if got := counts(s.other); got != "{5 false} 0 []" {
 			t.Errorf("outside every zone: %s", got)

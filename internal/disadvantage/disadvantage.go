@@ -3,6 +3,7 @@ package disadvantage
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
@@ -62,24 +63,48 @@ func (s *Service) Participation(ctx context.Context) ([]Participation, smallcell
 	if err != nil {
 		return nil, smallcell.Cell{}, err
 	}
-	rows := make([]counts, len(Classes))
-	partial := 0
-	for _, m := range all {
-		x := w.Of(m.Facts)
-		rows[slices.Index(Classes, x.Class)].add(m)
-		if x.Partial() {
-			partial++
+	everything := authz.From(ctx).Can(authz.MunicipalityAdmin)
+	standing := make([]Index, len(all))
+	partial := smallcell.Population{Values: 2}
+	for i, m := range all {
+		standing[i] = w.Of(m.Facts)
+		partial.Bodies = append(partial.Bodies, smallcell.Body{Value: bit(standing[i].Partial())})
+	}
+	return participation(all, standing, everything), partial.Cells([]smallcell.Count{{Division: smallcell.Everybody, Values: 1 << 1}}, everything)[0], nil
+}
+
+func bit(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// participation counts the classes. Who has joined, has a referent, has sent needs is known, who is of which class is not: so the classes are what
+// has to be kept, and these are the groups. Nothing is told of a class that is itself too small.
+func participation(all []municipality, standing []Index, everything bool) []Participation {
+	p := smallcell.Population{Values: len(Classes)}
+	for i, m := range all {
+		p.Bodies = append(p.Bodies, smallcell.Body{Value: slices.Index(Classes, standing[i].Class),
+			Groups: []string{strconv.Itoa(bit(m.Member)), strconv.Itoa(bit(m.Referent)), strconv.Itoa(bit(m.Needs))}})
+	}
+	counts := []smallcell.Count{}
+	for i := range Classes {
+		counts = append(counts, smallcell.Count{Division: smallcell.Everybody, Values: 1 << i})
+		for d := range 3 {
+			counts = append(counts, smallcell.Count{Division: d, Group: "1", Values: 1 << i})
 		}
 	}
 	out := make([]Participation, len(Classes))
-	told := tell(rows, authz.From(ctx).Can(authz.MunicipalityAdmin))
-	for i, c := range told {
-		out[i] = Participation{Classes[i], c[0], c[1], c[2], c[3]}
+	cells := p.Cells(counts, everything)
+	for i, class := range Classes {
+		c := cells[4*i : 4*i+4]
+		if c[0].Suppressed {
+			c[1], c[2], c[3] = c[0], c[0], c[0]
+		}
+		out[i] = Participation{class, c[0], c[1], c[2], c[3]}
 	}
-	if authz.From(ctx).Can(authz.MunicipalityAdmin) {
-		return out, smallcell.Cell{Count: partial}, nil
-	}
-	return out, smallcell.Part(partial, len(all)), nil
+	return out
 }
 
 // Shift is how many municipalities are in a class now, and would be with other weights.

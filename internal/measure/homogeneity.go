@@ -1,11 +1,13 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/smallcell"
 	"comunita/internal/vocabulary"
 )
 
@@ -111,44 +113,89 @@ type told struct {
 	zones, classes []Share
 }
 
+// How a member stands to a measure. That it applies everywhere gives nobody away.
+const (
+	without = iota
+	adopting
+	excluded
+)
+
 // shares counts one measure in the network, the zones and the classes, and tells what can be told of all three together. Where it does not apply
 // to a few municipalities only, these stay in the count: leaving them out would tell of them.
 func (n *network) shares(code string, everything bool) told {
-	all := cell{Share: Share{Key: "network", Name: "Tutta la rete"}}
-	zones, classes := map[string]*cell{}, map[string]*cell{}
-	group := func(m map[string]*cell, key, name string) *cell {
-		if m[key] == nil {
-			m[key] = &cell{Share: Share{Key: key, Name: name}}
+	p := smallcell.Population{Values: 3, Harmless: 1 << excluded}
+	apart := 0
+	for _, m := range n.members {
+		b := smallcell.Body{Groups: []string{m.Zone, m.Class}}
+		if applies, has := n.adopted[code][m.Code]; applies {
+			b.Value = adopting
+		} else if has {
+			b.Value = excluded
+			apart++
 		}
-		return m[key]
+		p.Bodies = append(p.Bodies, b)
 	}
-	excluded := 0
-	for _, x := range n.members {
-		if applies, has := n.adopted[code][x.Code]; has && !applies {
-			excluded++
-		}
-	}
-	kept := !everything && few(excluded)
-	for i, x := range n.members {
-		applies, has := n.adopted[code][x.Code]
-		has = has && (applies || !kept)
-		into := []*cell{&all, group(classes, x.Class, "Classe "+x.Class)}
-		if x.Zone != "" {
-			into = append(into, group(zones, x.Zone, x.ZoneName))
-		} else {
-			into = append(into, group(zones, "", "Senza zona"))
-		}
-		for _, c := range into {
-			c.add(i, has && applies, has && !applies)
+	if !everything && apart < smallcell.K {
+		p.Values = excluded
+		for i := range p.Bodies {
+			if p.Bodies[i].Value == excluded {
+				p.Bodies[i].Value = without
+			}
 		}
 	}
-	z, k := ordered(zones), ordered(classes)
-	if everything {
-		open([]*cell{&all}, z, k)
-	} else {
-		protect(&all, z, k)
+	out := told{Share{Key: "network", Name: "Tutta la rete"}, n.groups(zoneOf), n.groups(classOf)}
+	offers, shares := [][]smallcell.Count{}, []*Share{}
+	offer := func(division int, s *Share) {
+		one := []smallcell.Count{}
+		for _, v := range []int{adopting, without, excluded}[:p.Values] {
+			one = append(one, smallcell.Count{Division: division, Group: s.Key, Values: 1 << v})
+		}
+		offers, shares = append(offers, one), append(shares, s)
 	}
-	return told{all.Share, plain(z), plain(k)}
+	offer(smallcell.Everybody, &out.network)
+	for d, list := range [][]Share{out.zones, out.classes} {
+		for i := range list {
+			offer(d, &list[i])
+		}
+	}
+	tells := slices.Repeat([]bool{true}, len(offers))
+	if !everything {
+		tells = p.Tell(offers)
+	}
+	for i, s := range shares {
+		s.Adopters, s.Members = p.Of(offers[i][0]), p.Of(smallcell.Count{Division: offers[i][0].Division, Group: s.Key, Values: 1<<3 - 1})
+		s.Applicable = s.Adopters + p.Of(offers[i][1])
+		*s = s.shown(tells[i])
+	}
+	return out
+}
+
+// shown leaves out the numbers of what is not told.
+func (s Share) shown(told bool) Share {
+	if s.Told = told; !told {
+		s.Adopters, s.Applicable = 0, 0
+	}
+	return s
+}
+
+func zoneOf(m member) Share {
+	if m.Zone == "" {
+		return Share{Name: "Senza zona"}
+	}
+	return Share{Key: m.Zone, Name: m.ZoneName}
+}
+
+func classOf(m member) Share { return Share{Key: m.Class, Name: "Classe " + m.Class} }
+
+// groups lists those that the members are in, by name.
+func (n *network) groups(of func(member) Share) (out []Share) {
+	for _, m := range n.members {
+		if s := of(m); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, func(a, b Share) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Key, b.Key)) })
+	return out
 }
 
 // areas counts one measure by the areas of the risks it treats: among the adherents that have local risks of the area. These sets are nobody's
@@ -156,43 +203,30 @@ func (n *network) shares(code string, everything bool) told {
 func (n *network) areas(code string, whole Share, areas []vocabulary.Area, everything bool) []Share {
 	var out []Share
 	for _, a := range areas {
-		c := cell{Share: Share{Key: a.Code, Name: a.Name}}
-		for i, x := range n.members {
-			if n.areasOf[a.Code][x.Code] {
-				applies, has := n.adopted[code][x.Code]
-				c.add(i, n.treating[code+a.Code][x.Code] && applies, has && !applies)
+		s, apart := Share{Key: a.Code, Name: a.Name}, 0
+		for _, x := range n.members {
+			if !n.areasOf[a.Code][x.Code] {
+				continue
+			}
+			s.Members++
+			switch applies, has := n.adopted[code][x.Code]; {
+			case has && !applies:
+				apart++
+			case n.treating[code+a.Code][x.Code]:
+				s.Adopters++
 			}
 		}
-		if c.Members == 0 {
+		if s.Members == 0 {
 			continue
 		}
-		c.Told = everything || whole.Told && c.safe() && !few(len(n.members)-c.Members) && !few(whole.Adopters-c.Adopters)
-		if !c.Told { // how many have risks of the area is not public
-			c.Members = 0
+		s.Applicable = s.Members - apart
+		s = s.shown(everything || whole.Told && !slices.ContainsFunc([]smallcell.Cell{smallcell.Part(s.Adopters, s.Applicable),
+			smallcell.Part(s.Applicable, s.Members), smallcell.Part(s.Members, len(n.members)), smallcell.Part(s.Adopters, whole.Adopters)},
+			func(c smallcell.Cell) bool { return c.Suppressed }))
+		if !s.Told { // how many have risks of the area is not public
+			s.Members = 0
 		}
-		out = append(out, c.shown())
-	}
-	return out
-}
-
-func ordered(m map[string]*cell) []*cell {
-	out := make([]*cell, 0, len(m))
-	for _, c := range m {
-		out = append(out, c)
-	}
-	slices.SortFunc(out, func(a, b *cell) int {
-		if a.Name != b.Name {
-			return strings.Compare(a.Name, b.Name)
-		}
-		return strings.Compare(a.Key, b.Key)
-	})
-	return out
-}
-
-func plain(cells []*cell) []Share {
-	out := make([]Share, len(cells))
-	for i, c := range cells {
-		out[i] = c.shown()
+		out = append(out, s)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ package overview
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"comunita/internal/platform/apperr"
@@ -89,14 +90,26 @@ func (s *Service) Network(ctx context.Context, e Edition) (Network, error) {
 }
 
 func (x *Subject) tell(rows [][]int, everything bool) {
-	tell := smallcell.Table
-	if everything {
-		tell = smallcell.Plain
+	p := smallcell.Population{}
+	counts := []smallcell.Count{}
+	offer := func(division int, zone string) {
+		for v := range rows[0] {
+			counts = append(counts, smallcell.Count{Division: division, Group: zone, Values: 1 << v})
+		}
 	}
-	total, told := tell(rows)
-	x.Network = total
+	offer(smallcell.Everybody, "")
+	for k, row := range rows {
+		zone := strconv.FormatInt(x.Zones[k].ID, 10)
+		p.Values = len(row)
+		for v, n := range row {
+			p.Bodies = append(p.Bodies, slices.Repeat([]smallcell.Body{{Groups: []string{zone}, Value: v}}, n)...)
+		}
+		offer(0, zone)
+	}
+	told := slices.Collect(slices.Chunk(p.Cells(counts, everything), p.Values))
+	x.Network = told[0]
 	for k := range x.Zones {
-		x.Zones[k].Cells = told[k]
+		x.Zones[k].Cells = told[k+1]
 	}
 }
 

@@ -49,9 +49,35 @@ func (s *Service) Recurrence(ctx context.Context, id int64) (Recurrence, error) 
 		return Recurrence{}, err
 	}
 	out := Recurrence{Zones: []ZoneRecurrence{}, Measures: []MeasureUse{}}
-	network := counts[slices.IndexFunc(counts, func(c recurrence) bool { return c.Kind == "network" })]
-	total, confirmed := network.N, network.Confirmed
-	out.Network, out.Confirmed = smallcell.Of(total), smallcell.Part(confirmed, total)
+	var towns []town
+	var x adoption
+	mine := map[int64]bool{}
+	for _, c := range counts {
+		if c.Kind != "town" {
+			continue
+		}
+		towns = append(towns, c.town())
+		mine[c.ID] = mine[c.ID] || c.Mine
+		if c.N > 0 {
+			x.Adopters = append(x.Adopters, c.Code)
+		}
+		if c.Confirmed > 0 {
+			x.Confirmed = append(x.Confirmed, c.Code)
+		}
+		if form := c.Groups[3]; form != "" {
+			x.Managed = append(x.Managed, c.Code+" "+form)
+		}
+	}
+	told := release(towns, x, true)
+	out.Network, out.Confirmed = told.adopters(smallcell.Everybody, ""), told.confirmed(smallcell.Everybody, "")
+	for _, z := range zonesOf(towns) {
+		if !told.confirmed(0, z.Zone()).Suppressed {
+			out.ConfirmedZones++
+		}
+		if mine[z.ZoneID] {
+			out.Zones = append(out.Zones, ZoneRecurrence{z.ZoneID, z.ZoneName, told.adopters(0, z.Zone()), told.confirmed(0, z.Zone())})
+		}
+	}
 	for _, c := range counts {
 		switch c.Kind {
 		case "levels":
@@ -62,40 +88,24 @@ func (s *Service) Recurrence(ctx context.Context, id int64) (Recurrence, error) 
 			if c.N >= smallcell.K {
 				out.Trend = [...]string{"falling", "steady", "rising"}[cmp.Compare(c.Confirmed, 0)+1]
 			}
-		case "zones":
-			out.ConfirmedZones = c.N
 		case "measure":
-			if cell := smallcell.Part(c.N, total); !cell.Suppressed && len(out.Measures) < mostMeasures {
+			if cell := smallcell.Part(c.N, out.Network.Count); !cell.Suppressed && len(out.Measures) < mostMeasures {
 				out.Measures = append(out.Measures, MeasureUse{c.Name, cell.Count})
 			}
-		case "zone":
-			z := ZoneRecurrence{c.ID, c.Name, smallcell.Part(c.N, total), smallcell.Part(c.Confirmed, c.N)}
-			if smallcell.Part(c.Confirmed, confirmed).Suppressed || out.Confirmed.Suppressed {
-				z.Confirmed = smallcell.Cell{Suppressed: true}
-			}
-			out.Zones = append(out.Zones, z)
 		}
 	}
-	complement(out.Zones, total, func(z *ZoneRecurrence) *smallcell.Cell { return &z.Cell })
-	complement(out.Zones, confirmed, func(z *ZoneRecurrence) *smallcell.Cell { return &z.Confirmed })
 	return out, nil
 }
 
-// complement keeps zones back, the smallest first, until those told leave nothing of the total, or enough.
-func complement(zones []ZoneRecurrence, total int, of func(*ZoneRecurrence) *smallcell.Cell) {
-	cells := []*smallcell.Cell{}
-	rest := total
-	for i := range zones {
-		if c := of(&zones[i]); !c.Suppressed {
-			cells, rest = append(cells, c), rest-c.Count
+// zonesOf lists the operational zones, by name: of each the first town.
+func zonesOf(towns []town) (out []town) {
+	for _, t := range towns {
+		if t.ZoneID != 0 && !slices.ContainsFunc(out, func(o town) bool { return o.ZoneID == t.ZoneID }) {
+			out = append(out, t)
 		}
 	}
-	slices.SortFunc(cells, func(a, b *smallcell.Cell) int { return cmp.Compare(a.Count, b.Count) })
-	for _, c := range cells {
-		if !small(rest) {
-			return
-		}
-		rest += c.Count
-		*c = smallcell.Cell{Suppressed: true}
-	}
+	slices.SortFunc(out, func(a, b town) int {
+		return cmp.Or(cmp.Compare(a.ZoneName, b.ZoneName), cmp.Compare(a.ZoneID, b.ZoneID))
+	})
+	return out
 }

@@ -13,7 +13,6 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
-	"comunita/internal/platform/smallcell"
 )
 
 type store struct{ *db.Repo[Risk, *Risk] }
@@ -307,68 +306,64 @@ func (s *store) counterparts(ctx context.Context, sources map[int64]Risk, munici
 	return out, err
 }
 
-// alike are the ways in which m and me are alike, as in diff.go.
-const (
-	band  = `CASE WHEN %[1]s.population < 1000 THEN 'under-1000' WHEN %[1]s.population < 5000 THEN 'under-5000' WHEN %[1]s.population < 15000 THEN 'under-15000' ELSE 'over' END`
-	coast = `CASE WHEN %[1]s.island THEN 'island' WHEN %[1]s.coastal THEN 'coastal' ELSE 'inland' END`
-)
+// towns lists the living municipalities with the groups they are in today: the operational zone, and the ways of likenesses in diff.go.
+const towns = `SELECT m.istat_code AS code, coalesce(z.id, 0) AS zone_id, coalesce(z.name, '') AS zone_name,
+		CASE WHEN m.population < 1000 THEN 'under-1000' WHEN m.population < 5000 THEN 'under-5000' WHEN m.population < 15000 THEN 'under-15000' ELSE 'over' END AS population,
+		m.inner_area_class AS inner_area, CASE WHEN m.island THEN 'island' WHEN m.coastal THEN 'coastal' ELSE 'inland' END AS coast
+	FROM municipalities m LEFT JOIN current_members k ON k.municipality_code = m.istat_code AND k.set_id = (SELECT s.id FROM zone_sets s WHERE s.operational)
+	LEFT JOIN zones z ON z.id = k.zone_id WHERE m.archived_at IS NULL`
 
-var alike = fmt.Sprintf(`(`+band+` = `+strings.ReplaceAll(band, "[1]", "[2]")+`)::int + 2 * (%[1]s.inner_area_class = %[2]s.inner_area_class)::int + 4 * (`+
-	coast+` = `+strings.ReplaceAll(coast, "[1]", "[2]")+`)::int`, "m", "me")
+func (s *store) towns(ctx context.Context) ([]town, error) { return db.Rows[town](ctx, s.DB, towns) }
 
-// cohorts counts the other municipalities by how they are alike to one.
-func (s *store) cohorts(ctx context.Context, municipality string) ([]cohort, error) {
-	return db.Rows[cohort](ctx, s.DB, `SELECT `+alike+` AS mask, count(*) AS n FROM municipalities me JOIN municipalities m ON m.istat_code <> me.istat_code
-		WHERE me.istat_code = $1 AND m.archived_at IS NULL GROUP BY 1`, municipality)
-}
-
-// missing gives the entries in use that a municipality has not adopted, with who did by how they are alike to it; the rows of an entry lie
-// together.
-func (s *store) missing(ctx context.Context, municipality string) ([]adopters, error) {
-	return db.Rows[adopters](ctx, s.DB, `WITH me AS (SELECT * FROM municipalities WHERE istat_code = $1),
-		entries AS MATERIALIZED (SELECT e.id, e.code, v.*, p.management_form FROM me CROSS JOIN risks e
+// missing gives the entries in use that a municipality has not adopted, with who did.
+func (s *store) missing(ctx context.Context, municipality string) ([]lacking, error) {
+	return db.Rows[lacking](ctx, s.DB, `WITH entries AS MATERIALIZED (SELECT e.id, e.code, v.*, p.management_form FROM risks e
 			JOIN risk_versions v ON v.risk_id = e.id AND v.number = e.published
-			LEFT JOIN municipal_processes p ON p.municipality_code = me.istat_code AND lower(p.name) = lower(v.process) AND p.archived_at IS NULL
+			LEFT JOIN municipal_processes p ON p.municipality_code = $1 AND lower(p.name) = lower(v.process) AND p.archived_at IS NULL
 			WHERE e.owner = '' AND e.archived_at IS NULL AND NOT e.retired
-				AND NOT EXISTS (SELECT FROM risks r WHERE r.adopted_id = e.id AND r.municipality_code = me.istat_code AND r.archived_at IS NULL)),
-		masks AS (SELECT e.risk_id AS id, `+alike+` + 8 * (p.id IS NOT NULL)::int AS mask, count(*) AS n
-			FROM me CROSS JOIN entries e JOIN risks r ON r.adopted_id = e.risk_id AND r.archived_at IS NULL
-			JOIN municipalities m ON m.istat_code = r.municipality_code AND m.archived_at IS NULL
-			LEFT JOIN municipal_processes p ON p.municipality_code = m.istat_code AND lower(p.name) = lower(e.process) AND p.management_form = e.management_form
-				AND p.archived_at IS NULL GROUP BY 1, 2)
-		SELECT k.id, e.code, e.area_code, e.process, e.event, e.description, e.typology, e.enabling_factors, e.red_flags, e.measures, e.applicability, k.mask, k.n,
-			`+fmt.Sprintf(band, "me")+` AS population, me.inner_area_class AS inner_area, `+fmt.Sprintf(coast, "me")+` AS coast, coalesce(e.management_form, '') AS management
-		FROM masks k JOIN entries e ON e.risk_id = k.id CROSS JOIN me ORDER BY e.code, k.id`, municipality)
+				AND NOT EXISTS (SELECT FROM risks r WHERE r.adopted_id = e.id AND r.municipality_code = $1 AND r.archived_at IS NULL)),
+		adoptions AS MATERIALIZED (SELECT adopted_id, array_agg(municipality_code) AS adopters FROM risks WHERE adopted_id IS NOT NULL AND archived_at IS NULL GROUP BY 1),
+		managed AS MATERIALIZED (SELECT lower(name) AS process, array_agg(municipality_code || ' ' || management_form) AS managed FROM municipal_processes WHERE archived_at IS NULL GROUP BY 1)
+		SELECT e.risk_id AS id, e.code, e.area_code, e.process, e.event, e.description, e.typology, e.enabling_factors, e.red_flags, e.measures, e.applicability,
+			coalesce(e.management_form, '') AS management, a.adopters, '{}'::text[] AS confirmed, coalesce(m.managed, '{}') AS managed
+		FROM entries e JOIN adoptions a ON a.adopted_id = e.risk_id LEFT JOIN managed m ON m.process = lower(e.process) ORDER BY e.code, e.risk_id`, municipality)
 }
 
+// recurrence is a row of one: for a town whether it adopted and confirmed, with its Groups; for "levels" and "trend" Confirmed is the median and its
+// change.
 type recurrence struct {
 	Kind         string
 	ID           int64
-	Name         string
+	Name, Code   string
 	N, Confirmed int
+	Mine         bool
+	Groups       []string
 }
 
-// recurrence counts the municipalities that adopted an entry, and confirmed an evaluation of it: of the network first, of each operational
-// zone that holds one of the given ones today, and by measure. For "levels" and "trend" Confirmed is the median and its change.
+func (r recurrence) town() town {
+	return town{r.Code, r.ID, r.Name, r.Groups[0], r.Groups[1], r.Groups[2]}
+}
+
+// recurrence tells of each municipality whether it adopted an entry and confirmed an evaluation of it, and whether its zone holds one of the given
+// ones; and counts the adopters by measure.
 func (s *store) recurrence(ctx context.Context, entry int64, municipalities []string) ([]recurrence, error) {
-	return db.Rows[recurrence](ctx, s.DB, `WITH adopted AS MATERIALIZED (SELECT id, municipality_code, measures FROM risks WHERE adopted_id = $1 AND archived_at IS NULL),
+	return db.Rows[recurrence](ctx, s.DB, `WITH towns AS MATERIALIZED (`+towns+`),
+		adopted AS MATERIALIZED (SELECT r.id, r.municipality_code, r.measures FROM risks r JOIN towns t ON t.code = r.municipality_code WHERE r.adopted_id = $1 AND r.archived_at IS NULL),
+		process AS (SELECT lower(coalesce(v.process, e.process)) AS name FROM risks e LEFT JOIN risk_versions v ON v.risk_id = e.id AND v.number = e.published WHERE e.id = $1),
 		levels AS MATERIALIZED (SELECT a.municipality_code, e.year, max(e.level) AS level FROM adopted a JOIN evaluations e ON e.risk_id = a.id
 			WHERE e.state = 'confirmed' AND e.archived_at IS NULL GROUP BY 1, 2),
 		last AS MATERIALIZED (SELECT DISTINCT ON (municipality_code) municipality_code, level FROM levels ORDER BY municipality_code, year DESC),
 		both_years AS (SELECT n.level AS now, b.level AS before FROM levels n JOIN levels b USING (municipality_code)
 			WHERE n.year = (SELECT max(year) FROM levels) AND b.year = n.year - 1),
-		members AS MATERIALIZED (SELECT m.zone_id, m.municipality_code FROM zone_members m JOIN zone_sets s ON s.id = m.set_id AND s.operational
-			WHERE m.valid_from <= $3 AND coalesce(m.valid_to >= $3, true)),
 		used AS (SELECT municipality_code, unnest(measures) AS code FROM adopted
 			UNION SELECT a.municipality_code, m.measure_code FROM adopted a JOIN measure_risks k ON k.risk_id = a.id JOIN measure_adoptions m ON m.id = k.adoption_id
 			WHERE m.measure_code IS NOT NULL AND m.archived_at IS NULL)
-		SELECT 'network' AS kind, 0::bigint AS id, '' AS name, (SELECT count(*) FROM adopted) AS n, (SELECT count(*) FROM last) AS confirmed
-		UNION ALL SELECT 'levels', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY level), 0) FROM last
-		UNION ALL SELECT 'trend', 0, '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY now) - percentile_disc(0.5) WITHIN GROUP (ORDER BY before), 0) FROM both_years
-		UNION ALL SELECT 'zones', 0, '', count(*), 0 FROM (SELECT FROM last JOIN members USING (municipality_code) GROUP BY zone_id HAVING count(*) >= $4) z
-		UNION ALL (SELECT 'measure', 0, code, count(*), 0 FROM used GROUP BY code ORDER BY count(*) DESC, code LIMIT 20)
-		UNION ALL (SELECT 'zone', z.id, z.name, count(a.id), count(l.level) FROM zones z JOIN members m ON m.zone_id = z.id
-			LEFT JOIN adopted a USING (municipality_code) LEFT JOIN last l USING (municipality_code)
-			WHERE z.id IN (SELECT zone_id FROM members WHERE municipality_code = ANY($2)) GROUP BY z.id, z.name ORDER BY z.name, z.id)`,
-		entry, municipalities, authz.Today(), smallcell.K)
+		SELECT 'levels' AS kind, 0::bigint AS id, '' AS name, '' AS code, count(*) AS n, coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY level), 0) AS confirmed,
+			false AS mine, '{}'::text[] AS groups FROM last
+		UNION ALL SELECT 'trend', 0, '', '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY now) - percentile_disc(0.5) WITHIN GROUP (ORDER BY before), 0), false, '{}' FROM both_years
+		UNION ALL (SELECT 'measure', 0, code, '', count(*), 0, false, '{}' FROM used GROUP BY code ORDER BY count(*) DESC, code LIMIT 20)
+		UNION ALL (SELECT 'town', t.zone_id, t.zone_name, t.code, (a.id IS NOT NULL)::int, (l.level IS NOT NULL)::int, t.code = ANY($2), ARRAY[t.population, t.inner_area, t.coast,
+				coalesce((SELECT min(p.management_form) FROM municipal_processes p JOIN process n ON lower(p.name) = n.name
+					WHERE p.municipality_code = t.code AND p.archived_at IS NULL), '')]
+			FROM towns t LEFT JOIN adopted a ON a.municipality_code = t.code LEFT JOIN last l ON l.municipality_code = t.code)`, entry, municipalities)
 }
