@@ -98,9 +98,24 @@ type RegisterFilter struct {
 	Area   []string `query:"area" form:"area" validate:"max=50,dive,max=2"`
 }
 
+// RegisterRiskFilter says which of its risks.
+type RegisterRiskFilter struct {
+	RegisterFilter
+	State []string `query:"state" form:"state" validate:"max=3,dive,oneof=todo draft confirmed" enums:"todo,draft,confirmed"` // todo: not evaluated
+	Level []string `query:"level" form:"level" validate:"max=3,dive,oneof=low medium high" enums:"low,medium,high"`
+	Q     string   `query:"q" form:"q" validate:"omitempty,max=200"` // words to find
+	Risk  int64    `query:"risk" form:"risk" validate:"omitempty,min=1"`
+}
+
+func (f RegisterRiskFilter) filter() register.Filter {
+	out := f.RegisterFilter.filter()
+	out.States, out.Levels, out.Words, out.Risk = f.State, convert(f.Level, func(l string) int { return slices.Index(levels, l) }), f.Q, f.Risk
+	return out
+}
+
 // RegisterPage is a page of it.
 type RegisterPage struct {
-	RegisterFilter
+	RegisterRiskFilter
 	HistoryPaging
 }
 
@@ -109,6 +124,29 @@ type RegisterQuery struct {
 	ByIstatCode
 	RegisterPage
 }
+
+// RegisterSummaryQuery addresses the counts of the register of a municipality.
+type RegisterSummaryQuery struct {
+	ByIstatCode
+	RegisterRiskFilter
+}
+
+// RegisterSummary is how far the register of a municipality has come.
+type RegisterSummary struct {
+	Municipality string            `json:"municipality" validate:"required,len=6" example:"083049"`
+	Year         int               `json:"year" validate:"required" example:"2026"`
+	Risks        int               `json:"risks" validate:"required" example:"41"`
+	Confirmed    int               `json:"confirmed" validate:"required" example:"30"` // with a confirmed judgement
+	Areas        []RegisterAreaSum `json:"areas" validate:"required,max=100"`          // with a risk, in their order
+} // @name RegisterSummary
+
+// RegisterAreaSum counts the risks of an area.
+type RegisterAreaSum struct {
+	Code      string `json:"code" validate:"required,max=2" example:"B"`
+	Name      string `json:"name" validate:"required,max=200" example:"Contratti pubblici"`
+	Risks     int    `json:"risks" validate:"required" example:"12"`
+	Confirmed int    `json:"confirmed" validate:"required" example:"9"`
+} // @name RegisterAreaSum
 
 // RegisterDocumentFilter says as what the register is wanted.
 type RegisterDocumentFilter struct {
@@ -128,6 +166,7 @@ type Registers struct{ Service *register.Service }
 // Routes is the whole surface of the resource.
 func (t Registers) Routes(a *httpx.API) {
 	httpx.List(a, "registers-read", "/municipalities/:istat_code/register", authz.PlanRead, t.read)
+	httpx.Query(a, "registers-summary", "/municipalities/:istat_code/register/summary", authz.PlanRead, t.summary)
 	httpx.Query(a, "annual-reports-read", "/municipalities/:istat_code/annual-reports/:year", authz.PlanRead, t.annual)
 	httpx.Command(a, "annual-reports-edit", http.MethodPut, "/municipalities/:istat_code/annual-reports/:year", authz.PlanWrite, t.saveAnnual)
 	httpx.Download(a, "annual-reports-content", "/municipalities/:istat_code/annual-reports/:year/content", authz.PlanRead, append([]string{register.SheetMedia[1]}, register.Media...), t.annualContent)
@@ -135,7 +174,7 @@ func (t Registers) Routes(a *httpx.API) {
 }
 
 // @Summary      Il registro dei rischi di un comune
-// @Description  Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
+// @Description  Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. state=todo sono i rischi non valutati; q cerca parole in processo ed evento. total conta i rischi, fino a 1.000; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
 // @Tags         registers
 // @Param        istat_code path string true "codice ISTAT"
 // @Param        query query RegisterPage false "anno, metodo, aree e pagina"
@@ -149,16 +188,29 @@ func (t Registers) read(_ context.Context, q RegisterQuery) (page.Source[Registe
 				Total: p.Total, TotalRelation: p.TotalRelation}, err
 		},
 		Each: func(ctx context.Context, yield func(RegisterRow) error) error {
-			r, err := t.Service.Read(ctx, q.IstatCode, q.filter())
-			for _, l := range r.Lines {
-				if err == nil {
-					err = yield(presentLine(l, r.Year))
-				}
-			}
-			return err
+			return t.Service.Each(ctx, q.IstatCode, q.filter(), func(l register.Line, year int) error { return yield(presentLine(l, year)) })
 		},
 	}, nil
 }
+
+// @Summary      I conti del registro dei rischi di un comune
+// @Description  Quanti rischi, e quanti con un giudizio confermato, area per area: con gli stessi filtri del registro.
+// @Tags         registers
+// @Param        istat_code path string true "codice ISTAT"
+// @Param        query query RegisterRiskFilter false "anno, metodo e filtri"
+// @Success      200 {object} RegisterSummary
+// @Router       /municipalities/{istat_code}/register/summary [get]
+func (t Registers) summary(ctx context.Context, q RegisterSummaryQuery) (RegisterSummary, error) {
+	s, err := t.Service.Summary(ctx, q.IstatCode, q.filter())
+	out := RegisterSummary{Municipality: s.Code, Year: s.Year, Areas: convert(s.Areas, func(a register.AreaSum) RegisterAreaSum { return RegisterAreaSum(a) })}
+	for _, a := range out.Areas {
+		out.Risks, out.Confirmed = out.Risks+a.Risks, out.Confirmed+a.Confirmed
+	}
+	return out, err
+}
+
+// Variant is all it shows: it has no version.
+func (s RegisterSummary) Variant() string { return digest(s) }
 
 // @Summary      Il registro dei rischi di un comune come allegato del piano
 // @Description  Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.

@@ -8,7 +8,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -102,6 +105,33 @@ func TestRegister(t *testing.T) {
 		rpct.Get(t, milazzoRegister+"?year=1999").Refused(http.StatusBadRequest, "malformed", "year")
 		rpct.Get(t, milazzoRegister+"?method=pna2030").Refused(http.StatusBadRequest, "malformed", "method")
 	})
+	t.Run("by state, level, words and risk, with the counts of as many", func(t *testing.T) {
+		for query, want := range map[string][]int64{
+			"?year=2026&state=todo": {13}, "?year=2026&state=todo&state=draft": {13, 12}, "?year=2026&level=medium&level=high": {11, 12}, "?year=2026&level=low": {},
+			"?year=2026&q=preventivo": {12}, "?year=2026&q=affidamenti": {11, 12}, "?year=2026&q=affidamento+diretto+frazion": {11}, "?year=2026&q=...": {}, "?year=2026&q=b.05": {11}, "?year=2026&risk=12": {12},
+			"?year=2026&risk=21": {}, "?year=2026&area=B&state=confirmed&method=pna2019": {11}, "?year=2026&method=pna2013&state=todo": {13, 11}, "?year=2025&q=mobilità": {14},
+		} {
+			got := []int64{}
+			p := testkit.JSON[page.Of[v1.RegisterRow]](rpct.Get(t, milazzoRegister+query).Want(http.StatusOK))
+			for _, r := range p.Items {
+				got = append(got, r.RiskID)
+			}
+			sum := testkit.JSON[v1.RegisterSummary](rpct.Get(t, milazzoRegister+"/summary"+query).Want(http.StatusOK))
+			if !slices.Equal(got, want) || p.Total != len(want) || sum.Risks != len(want) {
+				t.Errorf("%s: %v of %d, counted %d, want %v", query, got, p.Total, sum.Risks, want)
+			}
+		}
+		sum := testkit.JSON[v1.RegisterSummary](rpct.Get(t, milazzoRegister+"/summary").Want(http.StatusOK))
+		want := v1.RegisterSummary{Municipality: "083049", Year: 2026, Risks: 3, Confirmed: 1, Areas: []v1.RegisterAreaSum{
+			{Code: "A", Name: sum.Areas[0].Name, Risks: 1}, {Code: "B", Name: sum.Areas[1].Name, Risks: 2, Confirmed: 1}}}
+		if !reflect.DeepEqual(sum, want) {
+			t.Errorf("%+v, want %+v", sum, want)
+		}
+		for query, field := range map[string]string{"state=done": "state", "level=4": "level", "risk=0x1": "risk", "risk=-1": "risk", "q=" + strings.Repeat("x", 201): "q"} {
+			rpct.Get(t, milazzoRegister+"?"+query).Refused(http.StatusBadRequest, "malformed", field)
+			rpct.Get(t, milazzoRegister+"/summary?"+query).Refused(http.StatusBadRequest, "malformed", field)
+		}
+	})
 	t.Run("page by page", func(t *testing.T) {
 		var got []int64
 		cursor := ""
@@ -122,11 +152,12 @@ func TestRegister(t *testing.T) {
 		rpct.Get(t, milazzoRegister+"?cursor=!").Refused(http.StatusBadRequest, "bad-cursor", "cursor")
 	})
 	t.Run("nobody else's", func(t *testing.T) {
-		for _, path := range []string{"/municipalities/083011/register", "/municipalities/083011/register/document", "/municipalities/999999/register"} {
+		for _, path := range []string{"/municipalities/083011/register", "/municipalities/083011/register/document", "/municipalities/083011/register/summary", "/municipalities/999999/register"} {
 			rpct.Get(t, path).Refused(http.StatusNotFound, "municipality-not-found")
 			rpct.Get(t, path, "Accept", xlsxMedia).Want(http.StatusNotFound)
 		}
 		app.As(t, authz.Observer).Get(t, milazzoRegister).Refused(http.StatusForbidden, "missing-permission")
+		app.As(t, authz.Observer).Get(t, milazzoRegister+"/summary").Refused(http.StatusForbidden, "missing-permission")
 		app.Anonymous().Get(t, milazzoRegister).Want(http.StatusUnauthorized)
 		app.As(t, authz.Secretariat).Get(t, milazzoRegister).Want(http.StatusOK)
 	})
@@ -273,6 +304,32 @@ func same(t *testing.T, got, want [][]string) {
 			if cell != want[i][j] {
 				t.Errorf("row %d, column %s: %q, want %q", i+1, want[0][j], cell, want[i][j])
 			}
+		}
+	}
+}
+
+// A page of a large register is read from where it begins, in the order of the index, and no further than it goes.
+func TestRegisterPageCostsTheSameInALargeRegister(t *testing.T) {
+	t.Parallel()
+	app, trace := testkit.Traced(t, true)
+	app.Basics(t)
+	app.Exec(t, `INSERT INTO risks (municipality_code, area_code, process, event, state) SELECT '083049', CASE WHEN n % 2 = 0 THEN 'A' ELSE 'B' END, 'Processo ' || n % 600, 'Evento ' || n, 'local' FROM generate_series(1, 12000) n`)
+	app.Exec(t, `ANALYZE risks`)
+	rpct := app.As(t, authz.RPCT, testkit.Milazzo)
+	p := testkit.JSON[page.Of[v1.RegisterRow]](rpct.Get(t, milazzoRegister+"?limit=50&area=B").Want(http.StatusOK))
+	trace.Plans()
+	next := testkit.JSON[page.Of[v1.RegisterRow]](rpct.Get(t, milazzoRegister+"?limit=50&cursor="+p.NextCursor).Want(http.StatusOK))
+	if len(next.Items) != 50 || next.Items[0].Area != "B" {
+		t.Fatalf("%d rows", len(next.Items))
+	}
+	plan := slices.DeleteFunc(trace.Plans(), func(p string) bool { return !strings.Contains(p, "WITH place AS") })
+	if len(plan) != 1 || !strings.Contains(plan[0], `"risks_register"`) {
+		t.Fatalf("%d plans: %.3000s", len(plan), strings.Join(plan, "\n"))
+	}
+	for _, rows := range regexp.MustCompile(`"Actual Rows": (\d+)`).FindAllStringSubmatch(plan[0], -1) {
+		if n, _ := strconv.Atoi(rows[1]); n > 200 {
+			t.Errorf("a step of the plan reads %d rows for a page of 50: %s", n, plan[0])
+			break
 		}
 	}
 }

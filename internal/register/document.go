@@ -20,7 +20,11 @@ var Media = []string{paper.DocxType, paper.OdtType, paper.PdfType}
 
 // Document writes the register as an annex of the plan: a table for each area, on pages that lie on their side.
 func (s *Service) Document(ctx context.Context, code string, f Filter, as string) (Paper, error) {
-	r, err := s.Read(ctx, code, f)
+	most := MaxLines
+	if paper.Format(as) != paper.Docx {
+		most = MaxConverted
+	}
+	r, err := s.read(ctx, code, f, most)
 	if err != nil {
 		return Paper{}, err
 	}

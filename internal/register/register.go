@@ -3,6 +3,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -20,14 +21,29 @@ const (
 	Superseded  = "pna2013"
 )
 
-// MaxLines bounds a register read at once: the largest of the network has some two thousand.
-const MaxLines = 10_000
+// The largest register of the network has some two thousand risks: MaxLines bounds what is held at once to write a document, MaxConverted one that
+// LibreOffice has to lay out.
+const (
+	MaxLines     = 30_000
+	MaxConverted = 5_000
+	maxTotal     = 1_000 // counted for a page, as in every list
+)
 
-// Filter says which register. No year: the latest that was evaluated. No method: the qualitative one, and where a risk lacks it the superseded one.
+// Filter says which register. No year: the latest that was evaluated. No method: the qualitative one, and where a risk lacks it the superseded one. The
+// rest says which of its risks; nothing: all.
 type Filter struct {
 	Year   int
 	Method string
 	Areas  []string
+	States []string // "todo" is a risk that was not evaluated
+	Levels []int
+	Words  string
+	Risk   int64
+}
+
+// narrow reports whether only some of the risks are wanted.
+func (f Filter) narrow() bool {
+	return len(f.Areas)+len(f.States)+len(f.Levels) > 0 || f.Words != "" || f.Risk != 0
 }
 
 // Register is what a municipality writes into its plan for a year.
@@ -108,20 +124,62 @@ func NewService(d *db.DB, convert *paper.Converter) *Service {
 	return &Service{newStore(d), convert}
 }
 
-// Read gives the whole register of a municipality within reach; a former ISTAT code will do.
-func (s *Service) Read(ctx context.Context, code string, f Filter) (Register, error) {
+// read gives a register of a municipality within reach, of so many lines at most; a former ISTAT code will do.
+func (s *Service) read(ctx context.Context, code string, f Filter, most int) (Register, error) {
 	out, err := s.begin(ctx, code, f)
 	if err != nil {
 		return out, err
 	}
-	if out.Lines, err = s.store.lines(ctx, out.Code, out.Year, f, 0, MaxLines+1); err != nil {
+	if n, err := s.store.count(ctx, out.Code, out.Year, f, most); err != nil || n > most {
+		return out, cmp.Or(err, error(apperr.New(apperr.Unprocessable, "register-too-large", "Il registro ha più di %d rischi, troppi per questo formato: chiedi un'area di rischio per volta, o la tabella", most).
+			At("area", "too-many", "Indica una o più aree di rischio")))
+	}
+	err = s.store.each(ctx, out.Code, out.Year, f, func(l Line) error {
+		out.Lines = append(out.Lines, l)
+		return nil
+	})
+	if err != nil {
 		return out, err
 	}
-	if len(out.Lines) > MaxLines {
-		return out, apperr.New(apperr.Unprocessable, "register-too-large", "Il registro ha più di %d rischi: chiedi un'area di rischio per volta", MaxLines).
-			At("area", "too-many", "Indica una o più aree di rischio")
-	}
 	return out, s.end(ctx, &out, f)
+}
+
+// Each hands over a register of a municipality within reach, line by line, with its year.
+func (s *Service) Each(ctx context.Context, code string, f Filter, yield func(l Line, year int) error) error {
+	r, err := s.begin(ctx, code, f)
+	if err != nil {
+		return err
+	}
+	if err := s.store.each(ctx, r.Code, r.Year, f, func(l Line) error { return yield(l, r.Year) }); err != nil {
+		return err
+	}
+	if err := s.end(ctx, &r, f); err != nil || len(r.Lines) == 0 {
+		return err
+	}
+	return yield(r.Lines[0], r.Year)
+}
+
+// AreaSum counts the risks of an area in a register, and those with a confirmed judgement.
+type AreaSum struct {
+	Code, Name       string
+	Risks, Confirmed int
+}
+
+// Summary is how far a register has come.
+type Summary struct {
+	Code  string // of the municipality, today
+	Year  int
+	Areas []AreaSum // with a risk, in their order
+}
+
+// Summary counts a register of a municipality within reach.
+func (s *Service) Summary(ctx context.Context, code string, f Filter) (Summary, error) {
+	r, err := s.begin(ctx, code, f)
+	if err != nil {
+		return Summary{}, err
+	}
+	areas, err := s.store.sums(ctx, r.Code, r.Year, f)
+	return Summary{r.Code, r.Year, areas}, err
 }
 
 // Page gives some lines of a register, after the risk that the cursor names.
@@ -138,8 +196,11 @@ func (s *Service) Page(ctx context.Context, code string, f Filter, p page.Reques
 		return out, page.Of[Line]{}, err
 	}
 	of := page.Of[Line]{TotalRelation: "eq"}
-	if of.Total, err = s.store.count(ctx, out.Code, out.Year, f); err != nil {
+	if of.Total, err = s.store.count(ctx, out.Code, out.Year, f, maxTotal); err != nil {
 		return out, of, err
+	}
+	if of.Total > maxTotal {
+		of.Total, of.TotalRelation = maxTotal, "gte"
 	}
 	out.Lines, err = s.store.lines(ctx, out.Code, out.Year, f, after, p.Size()+1)
 	if n := p.Size(); len(out.Lines) > n {
@@ -160,9 +221,9 @@ func (s *Service) begin(ctx context.Context, code string, f Filter) (Register, e
 	return out, err
 }
 
-// end adds the measures of no single risk; a register of some areas has none.
+// end adds the measures of no single risk; some of the risks have none.
 func (s *Service) end(ctx context.Context, r *Register, f Filter) error {
-	if len(f.Areas) > 0 {
+	if f.narrow() {
 		return nil
 	}
 	loose, err := s.store.loose(ctx, r.Code, r.Year)

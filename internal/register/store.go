@@ -2,6 +2,10 @@ package register
 
 import (
 	"context"
+	"math"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
@@ -33,67 +37,105 @@ func (s *store) municipality(ctx context.Context, code string) ([]municipality, 
 		FROM municipalities m WHERE m.istat_code = $1 OR m.former_codes @> ARRAY[$1] ORDER BY m.istat_code = $1 DESC LIMIT 1`, code)
 }
 
-// adopted are the measures of municipality $1 as JSON, with what monitoring found in year $2.
-const adopted = `WITH checked AS (
+// adopted are those measures of municipality $1 that a condition names, as JSON, with what monitoring found in year $2.
+func adopted(which string) string {
+	return `checked AS (
 		SELECT DISTINCT ON (c.adoption_id) c.adoption_id, jsonb_build_object('round', r.number, 'implementation', c.implementation, 'confirmed', c.confirmed,
 			'suitability', c.suitability, 'findings', c.findings) AS found
 		FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
 		WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.implementation <> '' OR c.confirmed <> '' OR c.suitability <> '')
 		ORDER BY c.adoption_id, r.number DESC),
-	phased AS (
-		SELECT p.adoption_id, jsonb_agg(jsonb_build_object('name', p.name, 'starts', coalesce(p.starts_on::text, ''), 'due', coalesce(p.due_on::text, ''),
-			'done', coalesce(p.done_on::text, '')) ORDER BY p.position) AS phases
-		FROM measure_adoptions a JOIN measure_phases p ON p.adoption_id = a.id WHERE a.municipality_code = $1 GROUP BY p.adoption_id),
 	adopted AS MATERIALIZED (
 		SELECT a.id, jsonb_build_object('id', a.id, 'code', coalesce(a.measure_code, ''), 'title', a.title, 'type', a.type_code, 'type_name', t.name, 'scope', a.scope,
 			'status', a.status, 'phases', coalesce(p.phases, '[]'), 'responsible', a.responsible, 'indicator', a.indicator, 'baseline', a.baseline, 'target', a.target,
 			'value', a.current_value, 'reason', a.reason, 'check', c.found) AS measure
-		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN phased p ON p.adoption_id = a.id LEFT JOIN checked c ON c.adoption_id = a.id
-		WHERE a.municipality_code = $1 AND a.archived_at IS NULL)`
+		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN checked c ON c.adoption_id = a.id
+		CROSS JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', p.name, 'starts', coalesce(p.starts_on::text, ''), 'due', coalesce(p.due_on::text, ''),
+			'done', coalesce(p.done_on::text, '')) ORDER BY p.position) AS phases FROM measure_phases p WHERE p.adoption_id = a.id) p
+		WHERE a.municipality_code = $1 AND a.archived_at IS NULL AND ` + which + `)`
+}
 
-// standing are the risks that stand in the register of municipality $1 in year $2, judged by method $3, of areas $4. What was archived after the year
-// is in it if it had been evaluated; what was never evaluated is in those of today and later.
-const standing = ` FROM risks r JOIN risk_areas a ON a.code = r.area_code
-		LEFT JOIN LATERAL (SELECT * FROM evaluations e WHERE e.risk_id = r.id AND e.year = $2 AND e.archived_at IS NULL AND $3 IN ('', e.method)
+// standing are the risks r, each with its evaluation e, that stand in the register of municipality $1 in year $2, judged by method $3, and that a filter
+// lets through: areas $4, states $5, levels $6, words $7 or the code of an adopted entry $8, a risk $9. What was archived after the year is in it if it had been evaluated; what was never
+// evaluated is in those of today and later.
+const standing = ` FROM risks r LEFT JOIN LATERAL (SELECT * FROM evaluations e WHERE e.risk_id = r.id AND e.year = $2 AND e.archived_at IS NULL AND $3 IN ('', e.method)
 			ORDER BY e.method DESC LIMIT 1) e ON true
-		WHERE r.owner = $1 AND (cardinality($4::text[]) = 0 OR r.area_code = ANY($4))
+		WHERE r.owner = $1 AND r.municipality_code IS NOT NULL AND (cardinality($4::text[]) = 0 OR r.area_code = ANY($4))
 			AND (r.archived_at IS NULL OR e.id IS NOT NULL AND r.archived_at >= make_date($2 + 1, 1, 1))
-			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))`
+			AND (e.id IS NOT NULL OR $2 >= extract(year FROM today()))
+			AND (cardinality($5::text[]) = 0 OR coalesce(e.state, 'todo') = ANY($5)) AND (cardinality($6::int[]) = 0 OR e.level = ANY($6))
+			AND ($7 = '' OR r.search @@ to_tsquery('italian', $7) OR r.adopted_id = (SELECT x.id FROM risks x WHERE x.code = $8 AND x.code <> '')) AND $9::bigint IN (0, r.id)`
 
-// lines reads risks in the order of a register, after a risk (0: from the first).
-func (s *store) lines(ctx context.Context, code string, year int, f Filter, after int64, limit int) ([]Line, error) {
-	return db.Rows[Line](ctx, s.db, adopted+`,
-		linked AS MATERIALIZED (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id GROUP BY l.risk_id),
-		page AS MATERIALIZED (SELECT r.id AS risk_id, r.adopted_id, r.area_code AS area, a.name AS area_name, a.position, r.process, r.event, r.enabling_factors,
-			coalesce(e.id, 0) AS evaluation_id, coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
-			coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
-			coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
-			coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
-			e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score`+standing+`
-			AND ($5::bigint = 0 OR (a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id) >
-				(SELECT k.position, k.code, x.process COLLATE italian, x.event COLLATE italian, x.id FROM risks x JOIN risk_areas k ON k.code = x.area_code WHERE x.id = $5 AND x.owner = $1))
-			ORDER BY a.position, a.code, r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $6::int)
+func (f Filter) args(code string, year int) []any {
+	query := words.Query(f.Words)
+	if f.Words != "" && query == "" {
+		query = "x & !x" // nothing but punctuation finds nothing
+	}
+	return []any{code, year, f.Method, append([]string{}, f.Areas...), append([]string{}, f.States...), append([]int{}, f.Levels...), query, strings.ToUpper(strings.TrimSpace(f.Words)), f.Risk}
+}
+
+// words says how the risks are searched.
+var words = db.Search{Column: "search", Config: "italian"}
+
+// inOrderOf reads risks in the order of a register: $11 of them, after risk $10 (0: from the first). Each area is read in the order of risks_register, no
+// further than it takes, and the areas one after the other: a page costs the same in a register of any size.
+var inOrderOf = `WITH place AS (SELECT k.position, k.code, x.process, x.event, x.id FROM risks x JOIN risk_areas k ON k.code = x.area_code WHERE x.id = $10 AND x.owner = $1),
+		areas AS (SELECT a.*, coalesce(p.process, '') AS after_process, coalesce(p.event, '') AS after_event, coalesce(p.id, 0) AS after_id FROM risk_areas a LEFT JOIN place p USING (code)
+			WHERE (cardinality($4::text[]) = 0 OR a.code = ANY($4)) AND ($10 = 0 OR EXISTS (SELECT FROM place p WHERE (a.position, a.code) >= (p.position, p.code)))
+			ORDER BY a.position, a.code OFFSET 0),
+		page AS MATERIALIZED (SELECT a.code AS area, a.name AS area_name, a.position, l.* FROM areas a CROSS JOIN LATERAL (SELECT r.id AS risk_id, r.adopted_id, r.process, r.event, r.enabling_factors,
+				coalesce(e.id, 0) AS evaluation_id, coalesce(e.method, '') AS method, coalesce(e.state, '') AS state, coalesce(e.level, 0)::int AS level, coalesce(e.suggested, 0)::int AS suggested,
+				coalesce(e.residual, 0)::int AS residual, coalesce(e.original, '') AS original, coalesce(e.motivation, '') AS motivation, coalesce(e.evidence, '') AS evidence,
+				coalesce(e.deviation, '') AS deviation, coalesce(e.treatment, '') AS treatment, coalesce(e.treatment_motivation, '') AS treatment_reason,
+				coalesce(e.residual_motivation, '') AS residual_motivation, coalesce(e.indicators, '{}') AS indicators,
+				e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score` + standing + ` AND r.area_code = a.code
+					AND (r.process COLLATE italian, r.event COLLATE italian, r.id) > (a.after_process, a.after_event, a.after_id)
+				ORDER BY r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $11::int) l
+			ORDER BY a.position, a.code, l.process COLLATE italian, l.event COLLATE italian, l.risk_id LIMIT $11),
+		` + adopted("a.id IN (SELECT l.adoption_id FROM page JOIN measure_risks l USING (risk_id))") + `,
+		linked AS (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id
+			WHERE l.risk_id IN (SELECT risk_id FROM page) GROUP BY l.risk_id)
 		SELECT p.risk_id, coalesce(x.code, '') AS entry, area, area_name, p.process, p.event,
 			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(p.enabling_factors) ORDER BY n.position) AS factors,
 			evaluation_id, method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
 			coalesce(m.measures, '[]') AS measures
 		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id LEFT JOIN linked m ON m.risk_id = p.risk_id
-		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`, code, year, f.Method, append([]string{}, f.Areas...), after, limit)
+		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`
+
+// lines reads some lines.
+func (s *store) lines(ctx context.Context, code string, year int, f Filter, after int64, limit int) ([]Line, error) {
+	return db.Rows[Line](ctx, s.db, inOrderOf, append(f.args(code, year), after, limit)...)
 }
 
-// count tells how many risks stand in a register.
-func (s *store) count(ctx context.Context, code string, year int, f Filter) (int, error) {
-	n, err := db.Values[int](ctx, s.db, `SELECT count(*)`+standing, code, year, f.Method, append([]string{}, f.Areas...))
+// each hands the lines of a register over one by one.
+func (s *store) each(ctx context.Context, code string, year int, f Filter, yield func(Line) error) error {
+	return s.db.Stream(ctx, inOrderOf, append(f.args(code, year), int64(0), math.MaxInt32), func(rows pgx.Rows) error {
+		l, err := pgx.RowToStructByName[Line](rows)
+		if err != nil {
+			return err
+		}
+		return yield(l)
+	})
+}
+
+// count tells how many risks stand in a register: exactly up to most, and one more for more.
+func (s *store) count(ctx context.Context, code string, year int, f Filter, most int) (int, error) {
+	n, err := db.Values[int](ctx, s.db, `SELECT count(*) FROM (SELECT`+standing+` LIMIT $10::int + 1) l`, append(f.args(code, year), most)...)
 	if err != nil {
 		return 0, err
 	}
 	return n[0], nil
 }
 
+// sums counts what stands in a register, area by area.
+func (s *store) sums(ctx context.Context, code string, year int, f Filter) ([]AreaSum, error) {
+	return db.Rows[AreaSum](ctx, s.db, `SELECT a.code, a.name, n.risks, n.confirmed FROM (SELECT r.area_code, count(*) AS risks, count(*) FILTER (WHERE e.state = 'confirmed') AS confirmed`+standing+`
+		GROUP BY 1) n JOIN risk_areas a ON a.code = n.area_code ORDER BY a.position, a.code`, f.args(code, year)...)
+}
+
 // loose are the measures that treat no single risk.
 func (s *store) loose(ctx context.Context, code string, year int) ([]Measure, error) {
-	return db.Values[Measure](ctx, s.db, adopted+` SELECT d.measure FROM adopted d WHERE NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = d.id)
-		ORDER BY d.id LIMIT 2000`, code, year)
+	return db.Values[Measure](ctx, s.db, `WITH `+adopted("NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = a.id)")+` SELECT measure FROM adopted ORDER BY id LIMIT 2000`, code, year)
 }
 
 // annual finds the answers of a year; without any it is an empty row.

@@ -2801,7 +2801,7 @@ export interface paths {
         };
         /**
          * Il registro dei rischi di un comune
-         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. Oltre i 10.000 rischi serve un'area per volta. total conta i rischi; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
+         * @description Nell'ordine area, processo, evento, fattori, giudizio, motivazione, misure con i cinque attributi, monitoraggio. Una pagina in JSON oppure, con Accept, tutto in CSV, NDJSON o XLSX con le intestazioni in italiano: lì ogni misura è una riga. state=todo sono i rischi non valutati; q cerca parole in processo ed evento. total conta i rischi, fino a 1.000; l'ultima riga dell'ultima pagina può essere delle misure che non trattano un singolo rischio.
          */
         get: operations["registers-read"];
         put?: never;
@@ -2844,6 +2844,26 @@ export interface paths {
          * @description Frontespizio e una tabella per area di rischio, in orizzontale: DOCX o, dove c'è LibreOffice, ODT e PDF.
          */
         get: operations["registers-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/municipalities/{istat_code}/register/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * I conti del registro dei rischi di un comune
+         * @description Quanti rischi, e quanti con un giudizio confermato, area per area: con gli stessi filtri del registro.
+         */
+        get: operations["registers-summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12631,6 +12651,22 @@ export interface components {
              */
             only_good?: boolean;
         };
+        RegisterAreaSum: {
+            /** @example B */
+            code: string;
+            /**
+             * Format: int64
+             * @example 9
+             */
+            confirmed: number;
+            /** @example Contratti pubblici */
+            name: string;
+            /**
+             * Format: int64
+             * @example 12
+             */
+            risks: number;
+        };
         RegisterCheck: {
             /**
              * @example yes
@@ -13187,6 +13223,28 @@ export interface components {
              * @enum {string}
              */
             total_relation: "eq" | "gte";
+        };
+        RegisterSummary: {
+            /** @description with a risk, in their order */
+            areas: components["schemas"]["RegisterAreaSum"][];
+            /**
+             * Format: int64
+             * @description with a confirmed judgement
+             * @example 30
+             */
+            confirmed: number;
+            /** @example 083049 */
+            municipality: string;
+            /**
+             * Format: int64
+             * @example 41
+             */
+            risks: number;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
         };
         Reminder: {
             /**
@@ -24632,10 +24690,16 @@ export interface operations {
                 area?: string[];
                 /** @description next_cursor della pagina precedente */
                 cursor?: string;
+                level?: ("low" | "medium" | "high")[];
                 /** @description Righe per pagina, 50 se non detto */
                 limit?: number;
                 /** @description none: pna2019, and where a risk lacks it pna2013 */
                 method?: "pna2019" | "pna2013";
+                /** @description words to find */
+                q?: string;
+                risk?: number;
+                /** @description todo: not evaluated */
+                state?: ("todo" | "draft" | "confirmed")[];
                 /** @description none: the latest with an evaluation */
                 year?: number;
             };
@@ -24760,6 +24824,66 @@ export interface operations {
                     "application/pdf": string;
                     "application/vnd.oasis.opendocument.text": string;
                     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Non è cambiato */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "registers-summary": {
+        parameters: {
+            query?: {
+                area?: string[];
+                level?: ("low" | "medium" | "high")[];
+                /** @description none: pna2019, and where a risk lacks it pna2013 */
+                method?: "pna2019" | "pna2013";
+                /** @description words to find */
+                q?: string;
+                risk?: number;
+                /** @description todo: not evaluated */
+                state?: ("todo" | "draft" | "confirmed")[];
+                /** @description none: the latest with an evaluation */
+                year?: number;
+            };
+            header?: {
+                /** @description L'ETag già letto: 304 se non è cambiato */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description codice ISTAT */
+                istat_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterSummary"];
                 };
             };
             /** @description Non è cambiato */

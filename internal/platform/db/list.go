@@ -91,7 +91,7 @@ func (r *Repo[T, P]) understand(ctx context.Context, req page.Request, where Whe
 	}
 	if req.Q != "" {
 		l.raw = req.Q
-		if l.words = r.Search.tsquery(req.Q); l.words == "" {
+		if l.words = r.Search.Query(req.Q); l.words == "" {
 			l.filter.And("false") // nothing but punctuation finds nothing
 		}
 	}

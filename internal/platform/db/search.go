@@ -16,9 +16,9 @@ type Search struct {
 	Similar string
 }
 
-// tsquery turns what people type into a query: every word must occur, the last one (every one for names) perhaps only begun.
+// Query turns what people type into a tsquery: every word must occur, the last one (every one for names) perhaps only begun.
 // Only letters and digits survive, so no operator of the query language can be smuggled in. Empty when nothing is left.
-func (s Search) tsquery(q string) string {
+func (s Search) Query(q string) string {
 	words := strings.FieldsFunc(fold(q), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	if len(words) > 12 {
 		words = words[:12]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grouped, highest, matches, none, type Row } from './useWork';
+import { asked, grouped, highest, kept, none, type Row } from './useWork';
 
 const row = (area: string, process: string, event: string, more: Partial<Row> = {}): Row => ({
   area,
@@ -21,8 +21,8 @@ test('rows fall into areas and processes, in their order', () => {
     row('B', 'Concorso', 'Proroga'),
     row('B', 'Affidamento', 'Frazionamento'),
   ]);
-  expect(areas.map(({ code, rows }) => [code, rows])).toEqual([
-    ['A', 2],
+  expect(areas.map(({ code, processes }) => [code, processes.length])).toEqual([
+    ['A', 1],
     ['B', 2],
   ]);
   expect(areas[1]!.processes.map(({ name }) => name)).toEqual(['Concorso', 'Affidamento']);
@@ -37,11 +37,21 @@ test('a process has the level of its highest confirmed event, never an average',
   expect(highest([draft])).toBeUndefined();
 });
 
-test('filters are joined, words are found without accents', () => {
-  const one = row('B', 'Affidamento', 'Qualità non verificata', { state: 'draft', level: 'low' });
-  expect(matches(one, { ...none, words: 'qualita affid' })).toBe(true);
-  expect(matches(one, { ...none, words: 'qualita proroga' })).toBe(false);
-  expect(matches(one, { ...none, area: 'B', state: 'draft' })).toBe(true);
-  expect(matches(one, { ...none, area: 'B', state: 'todo' })).toBe(false);
-  expect(matches(row('B', 'p', 'e'), { ...none, state: 'todo' })).toBe(true);
+test('filters are said as the API wants them', () => {
+  expect(asked(none)).toEqual({});
+  expect(asked({ words: 'qualità', area: 'B', state: 'open', level: 'low' })).toEqual({
+    q: 'qualità',
+    area: ['B'],
+    state: ['todo', 'draft'],
+    level: ['low'],
+  });
+});
+
+test('what one works on stays where it was', () => {
+  const [one, two, three] = [1, 2, 3].map((risk_id) => row('A', 'p', `e${risk_id}`, { risk_id }));
+  const ids = (rows: Row[]) => rows.map(({ risk_id }) => risk_id);
+  expect(ids(kept([one!, three!], two, 1))).toEqual([1, 2, 3]);
+  expect(ids(kept([two!, three!], one, undefined))).toEqual([1, 2, 3]);
+  expect(ids(kept([one!, two!], two, 1))).toEqual([1, 2]);
+  expect(ids(kept([one!], undefined, undefined))).toEqual([1]);
 });
