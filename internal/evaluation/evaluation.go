@@ -4,7 +4,6 @@ package evaluation
 
 import (
 	"context"
-	"slices"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
@@ -276,12 +275,3 @@ func (e *Evaluation) same(other Evaluation) bool {
 }
 
 func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
-
-// questionCodes of a method, in its order.
-func questionCodes(m Method) []string {
-	var out []string
-	for _, q := range Described(m).Questions {
-		out = append(out, q.Code)
-	}
-	return slices.Clip(out)
-}

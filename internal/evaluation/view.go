@@ -60,7 +60,7 @@ func (s *Service) views(ctx context.Context, rows []Evaluation) ([]View, error) 
 		if e.State == Draft && e.ArchivedAt == nil {
 			v.Missing = e.Missing()
 		}
-		if values, all := e.Indicators.values(questionCodes(e.Method)); all && e.Method == PNA2019 {
+		if values, all := e.Indicators.values(Described(e.Method).Codes()); all && e.Method == PNA2019 {
 			v.Reasons = Suggest([6]int(values)).Reason
 		}
 		out[i] = v

@@ -3912,6 +3912,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/register-imports/{id}/rows/{number}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Corregge le celle di una riga
+         * @description Sostituisce tutte le correzioni della riga, che si ricontrolla subito con ciò che ne dipende: le righe che la continuano, gli eventi e le misure che nomina. Il testo del file resta accanto. Vuole If-Match con la versione della riga.
+         */
+        put: operations["register-imports-correction"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/register-imports/{id}/rows/{number}/decision": {
         parameters: {
             query?: never;
@@ -12631,6 +12651,15 @@ export interface components {
              */
             only_good?: boolean;
         };
+        RegisterCell: {
+            /**
+             * @description its heading
+             * @example LIVELLO
+             */
+            column: string;
+            /** @example ALTO */
+            text?: string;
+        };
         RegisterCheck: {
             /**
              * @example yes
@@ -12654,6 +12683,9 @@ export interface components {
              * @enum {string}
              */
             suitability?: "yes" | "partly" | "no";
+        };
+        RegisterCorrection: {
+            cells: components["schemas"]["RegisterCell"][];
         };
         RegisterDecision: {
             /**
@@ -12876,6 +12908,8 @@ export interface components {
             cells: string[];
             /** @example B.05 */
             code?: string;
+            /** @description what people wrote in place of some */
+            corrections: components["schemas"]["RegisterCell"][];
             /**
              * @example adopt
              * @enum {string}
@@ -28271,6 +28305,57 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-correction": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+                /** @description numero della riga nel file */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description le celle corrette */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterCorrection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];
