@@ -61,7 +61,7 @@ func (s *Service) derive(ctx context.Context, e *Evaluation) error {
 		}
 		return nil
 	}
-	e.Probability, e.Impact, e.Score, e.Level = nil, nil, nil, nil
+	e.Probability, e.Impact, e.Score, e.Level, e.FromMedium, e.FromHigh = nil, nil, nil, nil, nil, nil
 	if !all {
 		return nil
 	}
@@ -71,7 +71,7 @@ func (s *Service) derive(ctx context.Context, e *Evaluation) error {
 	}
 	p, i, score := Score([6]int(values[:6]), [4]int(values[6:]))
 	level := bands.Level(score)
-	e.Probability, e.Impact, e.Score, e.Level = &p, &i, &score, &level
+	e.Probability, e.Impact, e.Score, e.Level, e.FromMedium, e.FromHigh = &p, &i, &score, &level, &bands.FromMedium, &bands.FromHigh
 	return nil
 }
 

@@ -373,9 +373,9 @@ func (s *imports) write(ctx context.Context, i Import) error {
 		`UPDATE register_import_rows t SET risk_id = r.id FROM risks r WHERE t.import_id = $1 AND t.leader AND t.risk_id IS NULL AND t.outcome = 'good'
 			AND r.municipality_code = t.municipality_code AND r.external_ref = ` + ref,
 		`UPDATE register_import_rows t SET risk_id = l.risk_id FROM register_import_rows l WHERE t.import_id = $1 AND l.import_id = $1 AND l.leader AND NOT t.leader AND t.outcome = 'good' AND t.key = l.key`,
-		`INSERT INTO evaluations (risk_id, municipality_code, year, method, indicators, suggested, level, motivation, original, probability, impact, score)
+		`INSERT INTO evaluations (risk_id, municipality_code, year, method, indicators, suggested, level, motivation, original, probability, impact, score, from_medium, from_high)
 		SELECT DISTINCT ON (t.risk_id) t.risk_id, i.municipality_code, i.year, i.method, t.parsed->'indicators', nullif((t.parsed->>'suggested')::int, 0), nullif((t.parsed->>'level')::int, 0), t.parsed->>'motivation', t.parsed->>'original',
-			(t.parsed->>'probability')::numeric, (t.parsed->>'impact')::numeric, (t.parsed->>'score')::numeric
+			(t.parsed->>'probability')::numeric, (t.parsed->>'impact')::numeric, (t.parsed->>'score')::numeric, (t.parsed#>>'{bands,from_medium}')::numeric, (t.parsed#>>'{bands,from_high}')::numeric
 		FROM register_import_rows t JOIN register_imports i ON i.id = t.import_id
 		WHERE t.import_id = $1 AND t.outcome = 'good' AND ((t.parsed->>'level')::int > 0 OR t.parsed->'indicators' <> '{}')
 		ORDER BY t.risk_id, (t.parsed->>'level')::int = 0, t.number ON CONFLICT (risk_id, year, method) WHERE archived_at IS NULL DO NOTHING`,

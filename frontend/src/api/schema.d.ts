@@ -1385,7 +1385,7 @@ export interface paths {
         };
         /**
          * Una valutazione
-         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla, le fasce con cui il livello è stato dato (metodo superato) e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
          */
         get: operations["evaluations-read"];
         /**
@@ -1474,7 +1474,7 @@ export interface paths {
         get?: never;
         /**
          * Giudica il rischio residuo dopo il monitoraggio
-         * @description Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+         * @description Con motivazione, come il livello. Vuole If-Match, una valutazione confermata e, per il suo anno o dopo, almeno una misura del rischio verificata dal RPCT (PNA 2019, All. 1 § 6); se nessuna misura lo tratta, basta una che vale per tutti i processi.
          */
         put: operations["evaluations-residual"];
         post?: never;
@@ -7746,6 +7746,13 @@ export interface components {
              * @example B
              */
             area: string;
+            /** @description in which the score gave the level: a judgement keeps them */
+            bands?: components["schemas"]["EvaluationBands"];
+            /**
+             * @description those of today are others, or nobody wrote down which they were
+             * @example false
+             */
+            bands_changed: boolean;
             /**
              * @description it started as that one was
              * @example false
@@ -7796,6 +7803,11 @@ export interface components {
             method: "pna2019" | "pna2013";
             /** @description what a confirmation would ask for */
             missing: components["schemas"]["EvaluationMissing"][];
+            /**
+             * @description in its year or later measures of the risk were reviewed: the residual level can be judged
+             * @example false
+             */
+            monitored: boolean;
             /** @example Affidamenti ripetuti e pochi controlli */
             motivation?: string;
             /**
@@ -7871,6 +7883,12 @@ export interface components {
              * @enum {string}
              */
             treatment?: "treat" | "keep" | "none";
+            /**
+             * @description that it was decided for; another than level: to be decided again
+             * @example high
+             * @enum {string}
+             */
+            treatment_level?: "low" | "medium" | "high";
             /** @example Evento frequente e misure ancora da avviare */
             treatment_motivation?: string;
             /**
