@@ -152,7 +152,7 @@ func New(o Options) (*Server, error) {
 	v1.Documents{Service: docs}.Routes(a)
 	v1.Templates{Service: template.NewService(o.DB, o.HTTP.Files, o.Paper, template.Network{Name: o.Site.Owner, PEC: o.Site.PEC}, adhesions)}.Routes(a)
 	v1.Registers{Service: register.NewService(o.DB, o.Paper)}.Routes(a)
-	importer := register.NewImporter(o.DB, words, o.HTTP.Files, postRegister(queue))
+	importer := register.NewImporter(o.DB, words, evaluations, o.HTTP.Files, postRegister(queue))
 	takeIn(queue, importer)
 	v1.RegisterImports{Service: importer}.Routes(a)
 

@@ -29,8 +29,12 @@ type Evaluation struct {
 	Probability         *float64            `json:"probability,omitempty" validate:"omitempty,min=0,max=5" example:"1.33"`             // of the superseded method, rounded to be shown: the level follows from unrounded values
 	Impact              *float64            `json:"impact,omitempty" validate:"omitempty,min=0,max=5" example:"0.75"`
 	Score               *float64            `json:"score,omitempty" validate:"omitempty,min=0,max=25" example:"1"`
+	Bands               *EvaluationBands    `json:"bands,omitempty"`                                   // in which the score gave the level: a judgement keeps them
+	BandsChanged        bool                `json:"bands_changed" validate:"required" example:"false"` // those of today are others, or nobody wrote down which they were
 	Treatment           string              `json:"treatment,omitempty" enums:"treat,keep,none" validate:"max=10" example:"treat"`
 	TreatmentMotivation string              `json:"treatment_motivation,omitempty" validate:"max=4000" example:"Evento frequente e misure ancora da avviare"`
+	TreatmentLevel      string              `json:"treatment_level,omitempty" enums:"low,medium,high" validate:"max=6" example:"high"` // that it was decided for; another than level: to be decided again
+	Monitored           bool                `json:"monitored" validate:"required" example:"false"`                                     // in its year or later measures of the risk were reviewed: the residual level can be judged
 	ResidualLevel       string              `json:"residual_level,omitempty" enums:"low,medium,high" validate:"max=6" example:"medium"`
 	ResidualMotivation  string              `json:"residual_motivation,omitempty" validate:"max=4000" example:"Le misure sono attuate e idonee"`
 	PreviousID          int64               `json:"previous_id,omitzero" example:"12"` // the evaluation of the year before
@@ -158,7 +162,7 @@ func (t Evaluations) list(_ context.Context, q EvaluationQuery) (page.Source[Eva
 }
 
 // @Summary      Una valutazione
-// @Description  Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+// @Description  Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla, le fasce con cui il livello è stato dato (metodo superato) e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
 // @Tags         evaluations
 // @Param        id path int true "valutazione"
 // @Success      200 {object} Evaluation
@@ -240,7 +244,7 @@ func (t Evaluations) treat(ctx context.Context, in httpx.ByVersion, b Evaluation
 }
 
 // @Summary      Giudica il rischio residuo dopo il monitoraggio
-// @Description  Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+// @Description  Con motivazione, come il livello. Vuole If-Match, una valutazione confermata e, per il suo anno o dopo, almeno una misura del rischio verificata dal RPCT (PNA 2019, All. 1 § 6); se nessuna misura lo tratta, basta una che vale per tutti i processi.
 // @Tags         evaluations
 // @Param        id path int true "valutazione"
 // @Param        body body EvaluationResidual true "livello e motivo"
@@ -303,7 +307,7 @@ func presentEvaluation(v evaluation.View) Evaluation {
 		SuggestedLevel: levelName(v.Suggested), Explanation: convert(v.Reasons, func(r evaluation.Reason) EvaluationReason { return EvaluationReason(r) }),
 		Missing:     convert(v.Missing, func(f apperr.Field) EvaluationMissing { return EvaluationMissing{f.Pointer, f.Detail} }),
 		Probability: shown(v.Probability), Impact: shown(v.Impact), Score: shown(v.Score),
-		Treatment: v.Treatment, TreatmentMotivation: v.TreatmentMotivation, ResidualLevel: levelName(v.Residual), ResidualMotivation: v.ResidualMotivation,
+		BandsChanged: v.Outdated, Treatment: v.Treatment, TreatmentMotivation: v.TreatmentMotivation, TreatmentLevel: levelName(v.TreatmentLevel), Monitored: v.Monitored, ResidualLevel: levelName(v.Residual), ResidualMotivation: v.ResidualMotivation,
 		PreviousID: deref(v.BeforeID), PreviousLevel: levelName(v.BeforeLevel), PreviousResidual: levelName(v.BeforeResidual), CarriedOver: v.PreviousID != nil,
 		Stamps: stamps(v.Row), Actions: v.Actions,
 	}
@@ -313,7 +317,10 @@ func presentEvaluation(v evaluation.View) Evaluation {
 			*answer = &given
 		}
 	})
-	out.beside = digest(out.Change, out.Area, out.Process, out.Event, out.PreviousID, out.PreviousLevel, out.PreviousResidual)
+	if v.FromMedium != nil && v.FromHigh != nil {
+		out.Bands = &EvaluationBands{*v.FromMedium, *v.FromHigh}
+	}
+	out.beside = digest(out.BandsChanged, out.Monitored, out.Change, out.Area, out.Process, out.Event, out.PreviousID, out.PreviousLevel, out.PreviousResidual)
 	return out
 }
 

@@ -58,6 +58,18 @@ func (e evaluations) begin(t *testing.T, risk int64, year int, method string) (p
 	return evaluationPath(made), made.ETag()
 }
 
+// reviewed has the RPCT review a measure in a round of a year: one that treats these risks or, without any, one that holds for all.
+func (e evaluations) reviewed(t *testing.T, year int, risks ...int64) {
+	t.Helper()
+	rank := min(len(risks), 1)
+	e.Exec(t, `WITH a AS (INSERT INTO measure_adoptions (municipality_code, title, type_code, scope) VALUES ('083049', 'Check-list', 'TM01', 'specific') RETURNING id),
+		r AS (INSERT INTO monitoring_rounds (municipality_code, year, number, rounds_planned, due_on, state, share_percent, outcome)
+			SELECT '083049', $1::int, 1 + count(*), 4, make_date($1::int, 12, 31), 'closed', 100, 'Bene' FROM monitoring_rounds WHERE year = $1::int RETURNING id),
+		k AS (INSERT INTO measure_risks (adoption_id, risk_id) SELECT a.id, x FROM a, unnest($2::bigint[]) x)
+		INSERT INTO monitoring_checks (round_id, adoption_id, municipality_code, sampled, rank, implementation, answered_at, confirmed, suitability, reviewed_at)
+		SELECT r.id, a.id, '083049', true, $3::int, 'yes', now(), 'yes', 'yes', now() FROM a, r`, year, risks, rank)
+}
+
 func evaluationPath(r *testkit.Response) string {
 	return fmt.Sprintf("/evaluations/%d", testkit.JSON[v1.Evaluation](r).ID)
 }
@@ -104,7 +116,7 @@ func TestEvaluations(t *testing.T) {
 		edit.Deviation = strings.Repeat("è", 40)
 		long := e.mine.Put(t, path, edit, "If-Match", short.ETag()).Want(http.StatusOK)
 		done := e.mine.Post(t, path+"/confirmation", nil, "If-Match", long.ETag()).Want(http.StatusOK)
-		if v = testkit.JSON[v1.Evaluation](done); v.State != "confirmed" || v.Level != "low" || len(v.Missing) != 0 || strings.Join(v.Actions, " ") != "treatment residual reopening" {
+		if v = testkit.JSON[v1.Evaluation](done); v.State != "confirmed" || v.Level != "low" || len(v.Missing) != 0 || strings.Join(v.Actions, " ") != "treatment reopening" {
 			t.Errorf("confirmed: %+v", v)
 		}
 
@@ -128,18 +140,86 @@ func TestEvaluations(t *testing.T) {
 
 	t.Run("what is decided afterwards", func(t *testing.T) {
 		e := newEvaluations(t)
-		path, done := e.confirmed(t, e.risk(t), 2026, complete(2, 1, 1, 1, 3, 3, "low"))
+		treated := e.risk(t)
+		path, done := e.confirmed(t, treated, 2026, complete(2, 1, 1, 1, 3, 3, "low"))
 		e.mine.Put(t, path+"/treatment", v1.EvaluationTreatment{Treatment: "wait", Motivation: " "}, "If-Match", done.ETag()).
 			Refused(http.StatusUnprocessableEntity, "validation", "/treatment", "/motivation")
 		e.mine.Put(t, path+"/treatment", v1.EvaluationTreatment{Treatment: "keep", Motivation: "Lo dice il dott. Rossi"}, "If-Match", done.ETag()).
 			Refused(http.StatusUnprocessableEntity, "validation", "/motivation")
 		kept := e.mine.Put(t, path+"/treatment", v1.EvaluationTreatment{Treatment: "keep", Motivation: "Le misure bastano"}, "If-Match", done.ETag()).Want(http.StatusOK)
 		e.mine.Put(t, path+"/residual", v1.EvaluationResidual{Level: "medium", Motivation: ""}, "If-Match", kept.ETag()).Refused(http.StatusUnprocessableEntity, "validation", "/motivation")
+		e.reviewed(t, 2026, treated)
 		left := e.mine.Put(t, path+"/residual", v1.EvaluationResidual{Level: "medium", Motivation: "Misure non idonee al monitoraggio"}, "If-Match", kept.ETag()).Want(http.StatusOK)
-		if v := testkit.JSON[v1.Evaluation](left); v.Treatment != "keep" || v.ResidualLevel != "medium" || v.Level != "low" {
+		if v := testkit.JSON[v1.Evaluation](left); v.Treatment != "keep" || v.TreatmentLevel != "low" || v.ResidualLevel != "medium" || v.Level != "low" {
 			t.Errorf("%+v", v)
 		}
 		e.mine.Put(t, path+"/residual", v1.EvaluationResidual{Level: "low", Motivation: "x"}, "If-Match", kept.ETag()).Refused(http.StatusPreconditionFailed, "stale-version")
+	})
+
+	// Dossier § 2.6: the residual level comes after the measures are monitored.
+	t.Run("no residual level before monitoring", func(t *testing.T) {
+		e := newEvaluations(t)
+		treated, loose := e.risk(t), e.risk(t)
+		path, done := e.confirmed(t, treated, 2026, complete(2, 1, 1, 1, 3, 3, "low"))
+		judge := func(path string, res *testkit.Response) *testkit.Response {
+			return e.mine.Put(t, path+"/residual", v1.EvaluationResidual{Level: "low", Motivation: "Misure attuate"}, "If-Match", res.ETag())
+		}
+		may := func(path string) bool {
+			v := testkit.JSON[v1.Evaluation](e.mine.Get(t, path).Want(http.StatusOK))
+			if slices.Contains(v.Actions, "residual") != v.Monitored {
+				t.Errorf("a button the server refuses, or none where it would not: %+v", v)
+			}
+			return v.Monitored
+		}
+		refused := judge(path, done)
+		refused.Refused(http.StatusConflict, "measures-not-monitored")
+		if may(path) || !strings.Contains(string(refused.Body), "per il 2026 il RPCT non ha ancora verificato nessuna misura") {
+			t.Errorf("%s", refused.Body)
+		}
+		e.reviewed(t, 2025, treated) // the year before
+		e.reviewed(t, 2026, loose)   // another risk's
+		e.reviewed(t, 2026)          // holds for all, but this one has a measure of its own
+		judge(path, done).Refused(http.StatusConflict, "measures-not-monitored")
+		if may(path) {
+			t.Error("monitored by others")
+		}
+		seen := e.mine.Get(t, path)
+		e.reviewed(t, 2027, treated)
+		if !may(path) {
+			t.Error("not monitored")
+		}
+		e.mine.Get(t, path, "If-None-Match", seen.ETag()).Want(http.StatusOK) // what one may do has changed
+		judge(path, done).Want(http.StatusOK)
+		bare := e.risk(t)
+		path, done = e.confirmed(t, bare, 2026, complete(2, 1, 1, 1, 3, 3, "low"))
+		if !may(path) {
+			t.Error("what holds for all holds for it")
+		}
+		judge(path, done).Want(http.StatusOK)
+	})
+
+	t.Run("a judgement keeps the bands it was given in", func(t *testing.T) {
+		e := newEvaluations(t)
+		path, tag := e.begin(t, e.risk(t), 2018, "pna2013")
+		full := e.mine.Put(t, path, old([6]int{2, 5, 1, 5, 5, 2}, [4]int{4, 1, 0, 4}), "If-Match", tag).Want(http.StatusOK) // 7.5
+		done := e.mine.Post(t, path+"/confirmation", nil, "If-Match", full.ETag()).Want(http.StatusOK)
+		if v := testkit.JSON[v1.Evaluation](done); v.Level != "medium" || *v.Bands != (v1.EvaluationBands{FromMedium: 6, FromHigh: 16}) || v.BandsChanged {
+			t.Errorf("%+v", v)
+		}
+		e.Exec(t, `UPDATE settings SET value = '{"from_medium": 8, "from_high": 20}' WHERE key = 'evaluation-bands'`)
+		now := e.mine.Get(t, path, "If-None-Match", done.ETag()).Want(http.StatusOK)
+		if v := testkit.JSON[v1.Evaluation](now); v.Level != "medium" || v.Bands.FromMedium != 6 || !v.BandsChanged {
+			t.Errorf("%+v", v)
+		}
+		again := e.mine.Post(t, path+"/reopening", nil, "If-Match", done.ETag()).Want(http.StatusOK)
+		done = e.mine.Post(t, path+"/confirmation", nil, "If-Match", again.ETag()).Want(http.StatusOK)
+		if v := testkit.JSON[v1.Evaluation](done); v.Level != "low" || *v.Bands != (v1.EvaluationBands{FromMedium: 8, FromHigh: 20}) || v.BandsChanged {
+			t.Errorf("%+v", v)
+		}
+		partial := testkit.JSON[v1.Evaluation](e.mine.Put(t, path, v1.EvaluationEdit{Motivation: "x"}, "If-Match", e.mine.Post(t, path+"/reopening", nil, "If-Match", done.ETag()).ETag()).Want(http.StatusOK))
+		if partial.Level != "" || partial.Bands != nil || partial.BandsChanged {
+			t.Errorf("%+v", partial)
+		}
 	})
 
 	t.Run("the superseded method computes its level", func(t *testing.T) {
@@ -363,8 +443,12 @@ func TestEvaluations(t *testing.T) {
 func TestNextYearStartsFromLast(t *testing.T) {
 	e := newEvaluations(t)
 	kept, changed, gone, fresh := e.risk(t), e.risk(t), e.risk(t), e.risk(t)
-	keptPath, _ := e.confirmed(t, kept, 2026, complete(2, 1, 1, 1, 3, 3, "low"))
-	e.confirmed(t, changed, 2026, complete(3, 3, 1, 1, 3, 3, "high"))
+	keptPath, keptNow := e.confirmed(t, kept, 2026, complete(2, 1, 1, 1, 3, 3, "low"))
+	changedPath, changedNow := e.confirmed(t, changed, 2026, complete(3, 3, 1, 1, 3, 3, "high"))
+	e.reviewed(t, 2026, kept)
+	decided := e.mine.Put(t, keptPath+"/treatment", v1.EvaluationTreatment{Treatment: "keep", Motivation: "Le misure bastano"}, "If-Match", keptNow.ETag()).Want(http.StatusOK)
+	e.mine.Put(t, keptPath+"/residual", v1.EvaluationResidual{Level: "low", Motivation: "Misure attuate"}, "If-Match", decided.ETag()).Want(http.StatusOK)
+	e.mine.Put(t, changedPath+"/treatment", v1.EvaluationTreatment{Treatment: "treat", Motivation: "Misure nuove"}, "If-Match", changedNow.ETag()).Want(http.StatusOK)
 	gonePath, _ := e.confirmed(t, gone, 2026, complete(3, 3, 1, 1, 3, 3, "high"))
 	res := e.mine.Get(t, fmt.Sprintf("/risks/%d", gone))
 	e.mine.Delete(t, fmt.Sprintf("/risks/%d?reason=servizio+passato+all%%27unione", gone), "If-Match", res.ETag()).Want(http.StatusNoContent)
@@ -401,8 +485,20 @@ func TestNextYearStartsFromLast(t *testing.T) {
 		keptPath != fmt.Sprintf("/evaluations/%d", same.PreviousID) {
 		t.Errorf("kept: %+v", same)
 	}
+	if same.Treatment != "keep" || same.TreatmentMotivation != "Le misure bastano" || same.TreatmentLevel != "low" || same.ResidualLevel != "" || same.PreviousResidual != "low" || same.Monitored {
+		t.Errorf("the treatment comes along, what monitoring left does not: %+v", same)
+	}
 	other := of(changed, 2027)
-	e.mine.Put(t, fmt.Sprintf("/evaluations/%d", other.ID), complete(2, 2, 1, 1, 3, 3, "medium"), "If-Match", `"v1"`).Want(http.StatusOK)
+	otherPath := fmt.Sprintf("/evaluations/%d", other.ID)
+	edited := e.mine.Put(t, otherPath, complete(2, 2, 1, 1, 3, 3, "medium"), "If-Match", `"v1"`).Want(http.StatusOK)
+	otherNow := e.mine.Post(t, otherPath+"/confirmation", nil, "If-Match", edited.ETag()).Want(http.StatusOK)
+	if v := testkit.JSON[v1.Evaluation](otherNow); v.Treatment != "treat" || v.TreatmentLevel != "high" || v.Level != "medium" {
+		t.Errorf("decided for another level, and told so: %+v", v)
+	}
+	again := e.mine.Put(t, otherPath+"/treatment", v1.EvaluationTreatment{Treatment: "keep", Motivation: "È sceso"}, "If-Match", otherNow.ETag()).Want(http.StatusOK)
+	if v := testkit.JSON[v1.Evaluation](again); v.TreatmentLevel != "medium" {
+		t.Errorf("%+v", v)
+	}
 	if other = of(changed, 2027); other.Change != "changed" || other.PreviousLevel != "high" {
 		t.Errorf("changed: %+v", other)
 	}
@@ -443,6 +539,7 @@ func TestRiskMaps(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		e.mine.Get(t, query, "If-None-Match", read.ETag()).Want(http.StatusNotModified)
+		e.reviewed(t, 2026)
 		e.mine.Put(t, path+"/residual", v1.EvaluationResidual{Level: "medium", Motivation: "Misure attuate"}, "If-Match", done.ETag()).Want(http.StatusOK)
 		if p := testkit.JSON[v1.RiskMap](e.mine.Get(t, query)).Processes[0]; p.Level != "high" || p.ResidualLevel != "medium" {
 			t.Errorf("after monitoring: %+v", p)

@@ -2,7 +2,9 @@ package v1
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"comunita/api/httpx"
 	"comunita/internal/platform/authz"
@@ -88,6 +90,7 @@ type RegisterImportRow struct {
 	Measure  string                  `json:"measure,omitempty" validate:"max=300" example:"Check-list istruttoria"`
 	Findings []RegisterImportFinding `json:"findings" validate:"required,max=100"`
 	Texts    []string                `json:"cells" validate:"required,max=100,dive,max=10000" example:"B"` // as they came
+	Fixed    []RegisterCell          `json:"corrections" validate:"required,max=100"`                      // what people wrote in place of some
 	Leader   bool                    `json:"leader" validate:"required" example:"true"`                    // the first row of its event: the decision is taken here
 	RiskID   int64                   `json:"risk_id,omitzero" example:"21"`                                // the risk that is there already, or was made
 	EntryID  int64                   `json:"entry_id,omitzero" example:"5"`                                // the catalogue entry proposed or chosen
@@ -104,6 +107,17 @@ type RegisterImportFinding struct {
 	Detail   string `json:"detail" validate:"required,max=1000" example:"Livello sconosciuto: «boh»"`
 	Blocking bool   `json:"blocking" validate:"required" example:"true"` // keeps the row out
 } // @name RegisterImportFinding
+
+// RegisterCorrection is all that is corrected of a row: a cell that is not named is as it came.
+type RegisterCorrection struct {
+	Cells []RegisterCell `json:"cells" validate:"required,max=100,dive"`
+} // @name RegisterCorrection
+
+// RegisterCell is a text in place of one of the file.
+type RegisterCell struct {
+	Column string `json:"column" validate:"required,max=100" example:"LIVELLO"` // its heading
+	Text   string `json:"text" validate:"max=10000" example:"ALTO"`
+} // @name RegisterCell
 
 // RegisterDecision says what the event of a row is.
 type RegisterDecision struct {
@@ -161,6 +175,7 @@ func (t RegisterImports) Routes(a *httpx.API) {
 	httpx.Upload(a, "register-imports-upload", "/register-imports", authz.PlanWrite, register.SheetMedia, t.upload)
 	httpx.Command(a, "register-imports-mapping", http.MethodPut, "/register-imports/:id/mapping", authz.PlanWrite, t.mapping)
 	httpx.Command(a, "register-imports-decision", http.MethodPut, "/register-imports/:id/rows/:number/decision", authz.PlanWrite, t.decide)
+	httpx.Command(a, "register-imports-correction", http.MethodPut, "/register-imports/:id/rows/:number/correction", authz.PlanWrite, t.correct)
 	httpx.Command(a, "register-imports-application", http.MethodPost, "/register-imports/:id/application", authz.PlanWrite, t.apply)
 	httpx.Command(a, "register-imports-archive", http.MethodDelete, "/register-imports/:id", authz.PlanWrite, t.archive)
 }
@@ -243,6 +258,19 @@ func (t RegisterImports) decide(ctx context.Context, in RegisterRowKey, b Regist
 	return presentImportRow(r), err
 }
 
+// @Summary      Corregge le celle di una riga
+// @Description  Sostituisce tutte le correzioni della riga, che si ricontrolla subito con ciò che ne dipende: le righe che la continuano, gli eventi e le misure che nomina. Il testo del file resta accanto. Vuole If-Match con la versione della riga.
+// @Tags         register-imports
+// @Param        id path int true "importazione"
+// @Param        number path int true "numero della riga nel file"
+// @Param        body body RegisterCorrection true "le celle corrette"
+// @Success      200 {object} RegisterImportRow
+// @Router       /register-imports/{id}/rows/{number}/correction [put]
+func (t RegisterImports) correct(ctx context.Context, in RegisterRowKey, b RegisterCorrection) (RegisterImportRow, error) {
+	r, err := t.Service.Correct(ctx, in.ID, in.Number, in.Version(), convert(b.Cells, func(c RegisterCell) register.Cell { return register.Cell{Heading: c.Column, Text: c.Text} }))
+	return presentImportRow(r), err
+}
+
 // @Summary      Scrive nel registro un'importazione controllata
 // @Description  Rischi, valutazioni in bozza e misure: tutte le righe o nessuna, oppure con only_good quelle senza errori. Ciò che non è stato abbinato al catalogo resta con parole proprie. Vuole If-Match.
 // @Tags         register-imports
@@ -290,8 +318,16 @@ func (t RegisterImports) show(ctx context.Context, v register.View) RegisterImpo
 func presentImportRow(r register.RowView) RegisterImportRow {
 	return RegisterImportRow{Meta: httpx.Meta{ID: r.ID, Version: r.Version}, Number: r.Number, Outcome: r.Outcome, Area: r.Area, Process: r.Process, Event: r.Event,
 		Level: levels[r.Level], Original: r.Original, Measure: r.Measure, Texts: r.Cells, Leader: r.Leader, RiskID: deref(r.RiskID), EntryID: deref(r.EntryID), Code: r.Code,
-		Entry: r.EntryEvent, Score: float64(r.Score), Decision: r.Decision,
+		Entry: r.EntryEvent, Score: float64(r.Score), Decision: r.Decision, Fixed: presentCorrections(r.Corrections),
 		Findings: convert(r.Findings, func(f register.Finding) RegisterImportFinding { return RegisterImportFinding(f) })}
+}
+
+func presentCorrections(texts map[string]string) []RegisterCell {
+	out := []RegisterCell{}
+	for _, column := range slices.Sorted(maps.Keys(texts)) {
+		out = append(out, RegisterCell{column, texts[column]})
+	}
+	return out
 }
 
 // Heading are the columns of the report of the check.

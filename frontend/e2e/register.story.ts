@@ -44,6 +44,22 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page
     .getByText('Area sconosciuta: «Ufficio cimiteri»', { exact: false })
     .waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Righe', exact: true }).click();
+  await page.getByRole('button', { name: 'Correggi la riga 6' }).focus(); // a cell, without another upload
+  await page.keyboard.press('Enter');
+  const cell = page.getByLabel('Livello di rischio', { exact: true });
+  await cell.waitFor();
+  await rpct.check('register-row');
+  await cell.fill('mah');
+  await page.getByRole('button', { name: 'Salva e ricontrolla' }).click();
+  await page.getByText('Livello sconosciuto: «mah»', { exact: false }).first().waitFor();
+  await page.getByText('Nel file: «boh».', { exact: false }).waitFor();
+  await cell.fill('M');
+  await page.getByRole('button', { name: 'Salva e ricontrolla' }).click();
+  await page.getByText('Riga 6 corretta: si può importare.').waitFor();
+  await page.getByLabel('Quali righe').selectOption('good');
+  await page.getByText('Corretta', { exact: true }).waitFor();
+  await rpct.check('register-corrected');
   await page.getByRole('link', { name: 'Corrispondenze' }).click();
   const adopt = page.getByRole('button', { name: /^Adotta A\.\d+$/ }).first(); // which of the two is free, the demo decides
   const name = (await adopt.textContent())?.trim() ?? '';
@@ -55,10 +71,10 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
 
   await page.getByRole('link', { name: 'Scrittura' }).click();
-  await page.getByRole('button', { name: 'Importa solo le righe buone (4)' }).click();
+  await page.getByRole('button', { name: 'Importa tutte le righe' }).click();
   await rpct.check('register-apply');
   await page.getByRole('button', { name: 'Importa', exact: true }).click();
-  await page.getByText('3 rischi, 3 valutazioni in bozza, 2 misure.').waitFor();
+  await page.getByText('4 rischi, 4 valutazioni in bozza, 2 misure.').waitFor();
   await rpct.check('register-imported');
 
   await page.getByRole('link', { name: 'Esporta il registro' }).click();

@@ -68,7 +68,7 @@ var domains = map[string][]string{
 	"overview":     nil,
 	"evaluation":   {"risk", "setting"},
 	"confirmation": nil,
-	"register":     {"vocabulary"},
+	"register":     {"evaluation", "measure", "vocabulary"},
 }
 
 // thirdParty says who may import the libraries we want to be able to replace.

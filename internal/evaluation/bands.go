@@ -15,6 +15,11 @@ type Bands struct {
 // BandsKey is the setting that holds the bands. The defaults are those of a real plan (1-5 low, 6-15 medium, 16-25 high), without its holes.
 var BandsKey = setting.Key[Bands]{Name: "evaluation-bands", Check: Bands.check, Default: Bands{FromMedium: 6, FromHigh: 16}}
 
+// otherwise tells whether a level was given in other bands than these, or in bands nobody knows.
+func (b Bands) otherwise(e Evaluation) bool {
+	return e.Method == PNA2013 && e.Level != nil && (!equal(e.FromMedium, &b.FromMedium) || !equal(e.FromHigh, &b.FromHigh))
+}
+
 // Level is that of a score, which is not rounded.
 func (b Bands) Level(score float64) Level {
 	switch {

@@ -28,8 +28,8 @@ type GoneRow struct {
 // MostGone is how many of those that are gone are named.
 const MostGone = 200
 
-// CarryOver starts the evaluations of a municipality for a year from those of the year before: drafts with the same answers, to be looked at again
-// and confirmed. What is there already, or was there and was archived, stays as it is; so it may be repeated.
+// CarryOver starts the evaluations of a municipality for a year from those of the year before: drafts with the same answers and the treatment decided
+// then, to be looked at again and confirmed. The residual level stays behind: it says what was left after that year's monitoring. What is there already, or was there and was archived, stays as it is; so it may be repeated.
 func (s *Service) CarryOver(ctx context.Context, municipality string, year int) (Carried, error) {
 	code, err := s.evaluations.municipality(ctx, municipality, authz.PlanWrite)
 	if err != nil {
@@ -45,8 +45,9 @@ func (s *store) carryOver(ctx context.Context, code string, year int) (Carried, 
 			FROM evaluations p JOIN risks r ON r.id = p.risk_id WHERE p.municipality_code = $1 AND p.year = $2::int - 1 AND p.archived_at IS NULL),
 		made AS (
 			INSERT INTO evaluations (risk_id, municipality_code, year, method, indicators, suggested, level, motivation, evidence, deviation, original,
-				probability, impact, score, previous_id)
-			SELECT risk_id, municipality_code, $2, method, indicators, suggested, level, motivation, evidence, deviation, original, probability, impact, score, id
+				probability, impact, score, from_medium, from_high, treatment, treatment_motivation, treatment_level, previous_id)
+			SELECT risk_id, municipality_code, $2, method, indicators, suggested, level, motivation, evidence, deviation, original,
+				probability, impact, score, from_medium, from_high, treatment, treatment_motivation, treatment_level, id
 			FROM last WHERE NOT gone AND NOT there ORDER BY id
 			ON CONFLICT (risk_id, year, method) WHERE archived_at IS NULL DO NOTHING RETURNING risk_id)
 		SELECT (SELECT count(*) FROM made) AS created, (SELECT count(*) FROM last WHERE there AND NOT gone) AS there, (SELECT count(*) FROM last WHERE gone) AS gone,

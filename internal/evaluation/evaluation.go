@@ -4,7 +4,6 @@ package evaluation
 
 import (
 	"context"
-	"slices"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
@@ -30,8 +29,10 @@ type Evaluation struct {
 	Deviation                  string // why the level is not the suggested one
 	Original                   string // the level as an imported register wrote it
 	Probability, Impact, Score *float64
+	FromMedium, FromHigh       *float64 // the bands in which the score gave the level
 	Treatment                  string
 	TreatmentMotivation        string
+	TreatmentLevel             *Level // that it was decided for
 	Residual                   *Level // judged again once the measures are monitored
 	ResidualMotivation         string
 	PreviousID                 *int64 // of the year before, from which this one started
@@ -191,16 +192,28 @@ func (s *Service) Do(ctx context.Context, id, version int64, a Action) (Evaluati
 
 // Treat keeps what was decided of a confirmed risk (treat it, keep the measures there are, no further treatment), and why (PNA 2019, All. 1 §4.3).
 func (s *Service) Treat(ctx context.Context, id, version int64, treatment, motivation string) (Evaluation, error) {
-	return s.after(ctx, id, version, motivation, func(e *Evaluation) { e.Treatment, e.TreatmentMotivation = treatment, motivation })
+	return s.after(ctx, id, version, motivation, func(e *Evaluation) error {
+		e.Treatment, e.TreatmentMotivation, e.TreatmentLevel = treatment, motivation, e.Level
+		return nil
+	})
 }
 
-// Reassess keeps the level that is left once the measures are monitored, and why: judged as the level was.
+// Reassess keeps the level that is left once the measures are monitored, and why: judged as the level was (PNA 2019, All. 1 §§ 4.3 and 6). In the
+// year of the evaluation or later the RPCT has to have reviewed a measure that treats the risk or, where none does, one that holds for all.
 func (s *Service) Reassess(ctx context.Context, id, version int64, residual Level, motivation string) (Evaluation, error) {
-	return s.after(ctx, id, version, motivation, func(e *Evaluation) { e.Residual, e.ResidualMotivation = &residual, motivation })
+	return s.after(ctx, id, version, motivation, func(e *Evaluation) error {
+		told, err := s.evaluations.beside(ctx, []Evaluation{*e})
+		if err == nil && !told[e.ID].Monitored {
+			err = apperr.New(apperr.Conflict, "measures-not-monitored", "Il rischio residuo si giudica dopo il monitoraggio delle misure: "+
+				"per il %d il RPCT non ha ancora verificato nessuna misura di questo rischio (PNA 2019, All. 1, § 6)", e.Year)
+		}
+		e.Residual, e.ResidualMotivation = &residual, motivation
+		return err
+	})
 }
 
 // after changes what is decided on a confirmed evaluation.
-func (s *Service) after(ctx context.Context, id, version int64, motivation string, change func(*Evaluation)) (Evaluation, error) {
+func (s *Service) after(ctx context.Context, id, version int64, motivation string, change func(*Evaluation) error) (Evaluation, error) {
 	e, err := s.live(ctx, id)
 	if err == nil {
 		err = pii.Refuse("/motivation", motivation)
@@ -211,7 +224,9 @@ func (s *Service) after(ctx context.Context, id, version int64, motivation strin
 	case e.State != Confirmed:
 		return e, apperr.New(apperr.Conflict, "evaluation-not-confirmed", "Si decide su una valutazione confermata: questa è ancora una bozza")
 	}
-	change(&e)
+	if err := change(&e); err != nil {
+		return e, err
+	}
 	err = s.evaluations.Update(ctx, &e, version)
 	return e, err
 }
@@ -254,14 +269,17 @@ func reopenFirst() error {
 	return apperr.New(apperr.Conflict, "evaluation-confirmed", "La valutazione è confermata: per cambiarla occorre prima riaprirla")
 }
 
-// actions says what the actor may do with an evaluation.
-func (e *Evaluation) actions(ctx context.Context) []string {
+// actions says what the actor may do with an evaluation whose measures were, or were not, monitored.
+func (e *Evaluation) actions(ctx context.Context, monitored bool) []string {
 	if e.ArchivedAt != nil || authz.Within(ctx, authz.PlanWrite, e.MunicipalityCode) != nil {
 		return []string{}
 	}
-	out := []string{"treatment", "residual"}
-	if e.State == Draft {
+	out := []string{"treatment"}
+	switch {
+	case e.State == Draft:
 		out = []string{"edit", "archive"}
+	case monitored:
+		out = append(out, "residual")
 	}
 	for _, a := range Flow.Open(ctx, e.State) {
 		out = append(out, string(a))
@@ -276,12 +294,3 @@ func (e *Evaluation) same(other Evaluation) bool {
 }
 
 func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
-
-// questionCodes of a method, in its order.
-func questionCodes(m Method) []string {
-	var out []string
-	for _, q := range Described(m).Questions {
-		out = append(out, q.Code)
-	}
-	return slices.Clip(out)
-}

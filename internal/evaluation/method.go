@@ -1,6 +1,10 @@
 package evaluation
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // Method is a way to judge a risk.
 type Method string
@@ -31,17 +35,6 @@ func LevelOf(name string) *Level {
 	if i := slices.Index(levelNames, name); i > 0 {
 		l := Level(i)
 		return &l
-	}
-	return nil
-}
-
-// LevelFromSeven maps the seven steps that many municipalities use (N, B-, B, M, A, A+, A++) to the three of the PNA 2019; nil when it is
-// none of them.
-func LevelFromSeven(step string) *Level {
-	for level, steps := range map[Level][]string{Low: {"N", "B-", "B"}, Medium: {"M"}, High: {"A", "A+", "A++"}} {
-		if slices.Contains(steps, step) {
-			return &level
-		}
 	}
 	return nil
 }
@@ -79,6 +72,27 @@ func (q Question) Values() []int {
 	return out
 }
 
+// Admits tells whether a value is one of the question's scale.
+func (q *Question) Admits(value int) bool { return slices.Contains(q.Values(), value) }
+
+// Admitted are the values of the scale, to be told: "1, 3, 5".
+func (q *Question) Admitted() string {
+	var out []string
+	for _, v := range q.Values() {
+		out = append(out, strconv.Itoa(v))
+	}
+	return strings.Join(out, ", ")
+}
+
+// Codes are those of the questions of a method, in its order.
+func (d *Description) Codes() []string {
+	out := make([]string, len(d.Questions))
+	for i, q := range d.Questions {
+		out[i] = q.Code
+	}
+	return out
+}
+
 // Described gives the method, or nil.
 func Described(m Method) *Description {
 	for i := range Methods {
@@ -89,7 +103,8 @@ func Described(m Method) *Description {
 	return nil
 }
 
-func (d *Description) question(code string) *Question {
+// Question finds a question of the method, or nil.
+func (d *Description) Question(code string) *Question {
 	for i := range d.Questions {
 		if d.Questions[i].Code == code {
 			return &d.Questions[i]

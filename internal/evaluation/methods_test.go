@@ -131,15 +131,3 @@ func TestScales(t *testing.T) {
 		t.Errorf("%d questions", seen)
 	}
 }
-
-func TestSevenSteps(t *testing.T) {
-	t.Parallel()
-	for step, want := range map[string]Level{"N": Low, "B-": Low, "B": Low, "M": Medium, "A": High, "A+": High, "A++": High} {
-		if got := LevelFromSeven(step); got == nil || *got != want {
-			t.Errorf("%s → %v", step, got)
-		}
-	}
-	if LevelFromSeven("alto") != nil {
-		t.Error("a word is no step")
-	}
-}

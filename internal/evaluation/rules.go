@@ -2,7 +2,6 @@ package evaluation
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -20,12 +19,12 @@ func (s *Service) set(ctx context.Context, e *Evaluation, c Content) error {
 	method := Described(e.Method)
 	kept := Indicators{}
 	for code, a := range c.Indicators {
-		q := method.question(code)
+		q := method.Question(code)
 		switch at := "/indicators/" + code; {
 		case q == nil:
-			_ = bad.At(at, "other-method", "Non è una domanda di questo metodo: %s", strings.Join(questionCodes(e.Method), ", "))
-		case a.Value != nil && !q.admits(*a.Value):
-			_ = bad.At(at+"/value", "not-admitted", "Valori ammessi da questa domanda: %s", q.admitted())
+			_ = bad.At(at, "other-method", "Non è una domanda di questo metodo: %s", strings.Join(method.Codes(), ", "))
+		case a.Value != nil && !q.Admits(*a.Value):
+			_ = bad.At(at+"/value", "not-admitted", "Valori ammessi da questa domanda: %s", q.Admitted())
 		default:
 			pii.Check(bad, at+"/motivation", a.Motivation, at+"/evidence", a.Evidence)
 		}
@@ -53,7 +52,7 @@ func (s *Service) set(ctx context.Context, e *Evaluation, c Content) error {
 
 // derive works out what follows from the answers: the suggestion, or scores and level of the PNA 2013 in the bands of today.
 func (s *Service) derive(ctx context.Context, e *Evaluation) error {
-	values, all := e.Indicators.values(questionCodes(e.Method))
+	values, all := e.Indicators.values(Described(e.Method).Codes())
 	if e.Method == PNA2019 {
 		e.Suggested = nil
 		if all {
@@ -62,18 +61,24 @@ func (s *Service) derive(ctx context.Context, e *Evaluation) error {
 		}
 		return nil
 	}
-	e.Probability, e.Impact, e.Score, e.Level = nil, nil, nil, nil
+	e.Probability, e.Impact, e.Score, e.Level, e.FromMedium, e.FromHigh = nil, nil, nil, nil, nil, nil
 	if !all {
 		return nil
 	}
-	bands, err := setting.Read(ctx, s.settings, BandsKey)
+	bands, err := s.Bands(ctx)
 	if err != nil {
 		return err
 	}
 	p, i, score := Score([6]int(values[:6]), [4]int(values[6:]))
-	level := bands.Value.Level(score)
-	e.Probability, e.Impact, e.Score, e.Level = &p, &i, &score, &level
+	level := bands.Level(score)
+	e.Probability, e.Impact, e.Score, e.Level, e.FromMedium, e.FromHigh = &p, &i, &score, &level, &bands.FromMedium, &bands.FromHigh
 	return nil
+}
+
+// Bands are those of today.
+func (s *Service) Bands(ctx context.Context) (Bands, error) {
+	b, err := setting.Read(ctx, s.settings, BandsKey)
+	return b.Value, err
 }
 
 // Missing names, by pointer, what a confirmation would ask for: for the PNA 2019 a value and a motivation of each indicator, an overall level with
@@ -114,21 +119,4 @@ func (e *Evaluation) incomplete() error {
 	err := apperr.New(apperr.Unprocessable, "evaluation-incomplete", "La valutazione non si può ancora confermare: completa quanto indicato")
 	err.Fields = missing
 	return err
-}
-
-func (q *Question) admits(value int) bool {
-	for _, o := range q.Options {
-		if o.Value == value {
-			return true
-		}
-	}
-	return false
-}
-
-func (q *Question) admitted() string {
-	var out []string
-	for _, v := range q.Values() {
-		out = append(out, strconv.Itoa(v))
-	}
-	return strings.Join(out, ", ")
 }

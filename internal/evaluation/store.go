@@ -56,8 +56,13 @@ func (s *store) beside(ctx context.Context, rows []Evaluation) (map[int64]beside
 	for i := range rows {
 		ids[i] = rows[i].ID
 	}
-	found, err := db.Rows[beside](ctx, s.DB, `SELECT e.id AS evaluation_id, r.area_code AS area, r.process, r.event, r.archived_at IS NOT NULL AS archived,
-			p.id AS before_id, p.level AS before_level, p.residual AS before_residual, p.indicators AS before_indicators
+	found, err := db.Rows[beside](ctx, s.DB, `WITH reviewed AS (SELECT c.adoption_id, c.municipality_code, c.rank, g.year FROM monitoring_checks c JOIN monitoring_rounds g ON g.id = c.round_id AND g.archived_at IS NULL
+			WHERE c.reviewed_at IS NOT NULL AND c.municipality_code IN (SELECT municipality_code FROM evaluations WHERE id = ANY($1)))
+		SELECT e.id AS evaluation_id, r.area_code AS area, r.process, r.event, r.archived_at IS NOT NULL AS archived,
+			p.id AS before_id, p.level AS before_level, p.residual AS before_residual, p.indicators AS before_indicators,
+			coalesce(CASE WHEN EXISTS (SELECT FROM measure_risks k JOIN measure_adoptions a ON a.id = k.adoption_id AND a.archived_at IS NULL AND a.status <> 'not_applicable' WHERE k.risk_id = e.risk_id)
+				THEN (SELECT max(c.year) FROM reviewed c JOIN measure_risks k ON k.adoption_id = c.adoption_id WHERE k.risk_id = e.risk_id)
+				ELSE (SELECT max(c.year) FROM reviewed c WHERE c.municipality_code = e.municipality_code AND c.rank = 0) END >= e.year, false) AS monitored
 		FROM evaluations e JOIN risks r ON r.id = e.risk_id
 		LEFT JOIN evaluations p ON p.risk_id = e.risk_id AND p.year = e.year - 1 AND p.method = e.method AND p.archived_at IS NULL
 		WHERE e.id = ANY($1)`, ids)

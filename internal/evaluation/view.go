@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"context"
+	"slices"
 
 	"comunita/internal/platform/apperr"
 )
@@ -21,10 +22,11 @@ const (
 type View struct {
 	Evaluation
 	beside
-	Change  Change
-	Reasons []Reason // of the suggestion
-	Missing []apperr.Field
-	Actions []string
+	Change   Change
+	Outdated bool     // that those of today are not the ones in which the level was given
+	Reasons  []Reason // of the suggestion
+	Missing  []apperr.Field
+	Actions  []string
 }
 
 // beside is what other rows say: the risk, and the evaluation of the year before.
@@ -37,6 +39,7 @@ type beside struct {
 	BeforeLevel      *Level
 	BeforeResidual   *Level
 	BeforeIndicators Indicators
+	Monitored        bool // measures of the risk were reviewed: a residual level can be judged
 }
 
 // View completes one evaluation.
@@ -53,14 +56,20 @@ func (s *Service) views(ctx context.Context, rows []Evaluation) ([]View, error) 
 	if err != nil {
 		return nil, err
 	}
+	var bands Bands
+	if slices.ContainsFunc(rows, func(e Evaluation) bool { return e.Method == PNA2013 }) {
+		if bands, err = s.Bands(ctx); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]View, len(rows))
 	for i, e := range rows {
-		v := View{Evaluation: e, beside: told[e.ID], Reasons: []Reason{}, Actions: e.actions(ctx)}
+		v := View{Evaluation: e, beside: told[e.ID], Outdated: bands.otherwise(e), Reasons: []Reason{}, Actions: e.actions(ctx, told[e.ID].Monitored)}
 		v.Change = v.change()
 		if e.State == Draft && e.ArchivedAt == nil {
 			v.Missing = e.Missing()
 		}
-		if values, all := e.Indicators.values(questionCodes(e.Method)); all && e.Method == PNA2019 {
+		if values, all := e.Indicators.values(Described(e.Method).Codes()); all && e.Method == PNA2019 {
 			v.Reasons = Suggest([6]int(values)).Reason
 		}
 		out[i] = v

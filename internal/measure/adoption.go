@@ -323,7 +323,7 @@ func (s *Service) Using(ctx context.Context, document int64) (string, error) {
 
 // set takes over a plan. Whoever leaves the state «implemented» has nothing to tell any more.
 func (a *Adoption) set(p Plan) {
-	a.Words, a.Complete = p.Words, score(p)
+	a.Words, a.Complete = p.Words, Score(p)
 	if a.Status != Implemented {
 		a.TellsAt = nil
 	}

@@ -95,8 +95,8 @@ func stateOf(text string, more *regexp.Regexp) string {
 	return Present
 }
 
-// score counts the attributes that are there.
-func score(p Plan) (n int) {
+// Score counts the attributes that are there, five at most.
+func Score(p Plan) (n int) {
 	for _, s := range states(p) {
 		if s == Present {
 			n++
@@ -128,7 +128,7 @@ func complete(p Plan, t vocabulary.MeasureType, m vocabulary.Measure) Completene
 	}
 	examples := [5]string{phases, first + ": entro il 31 marzo", orElse(m.Responsible, "Responsabile del settore competente"), orElse(t.Indicator, m.Indicator),
 		orElse(m.Target, target(orElse(p.Indicator, t.Indicator)))}
-	c := Completeness{Score: score(p), Attributes: make([]Attribute, 5), Warnings: []Warning{}}
+	c := Completeness{Score: Score(p), Attributes: make([]Attribute, 5), Warnings: []Warning{}}
 	for i, state := range states(p) {
 		a := Attribute{Name: says[i][0], State: state}
 		switch state {

@@ -101,7 +101,7 @@ func TestCompleteness(t *testing.T) {
 		for _, w := range c.Warnings {
 			warned = append(warned, w.Field)
 		}
-		if c.Score != x.score || score(p) != x.score || strings.Join(got, " ") != x.states || strings.Join(warned, " ") != x.warnings {
+		if c.Score != x.score || Score(p) != x.score || strings.Join(got, " ") != x.states || strings.Join(warned, " ") != x.warnings {
 			t.Errorf("%s: %d, %v, %v", name, c.Score, got, warned)
 		}
 	}

@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
+	"comunita/internal/evaluation"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/blob"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
+	"comunita/internal/platform/pii"
 	"comunita/internal/platform/sheet"
 	"comunita/internal/vocabulary"
 )
@@ -71,15 +74,16 @@ type Work struct {
 
 // Importer takes registers in. Writes need a unit of work.
 type Importer struct {
-	store *imports
-	words *vocabulary.Service
-	files blob.Store
-	post  func(ctx context.Context, w Work) error
+	store       *imports
+	words       *vocabulary.Service
+	evaluations *evaluation.Service
+	files       blob.Store
+	post        func(ctx context.Context, w Work) error
 }
 
 // NewImporter wires the importer. post puts work in the queue, in the unit of work that wants it done.
-func NewImporter(d *db.DB, words *vocabulary.Service, files blob.Store, post func(ctx context.Context, w Work) error) *Importer {
-	return &Importer{newImports(d), words, files, post}
+func NewImporter(d *db.DB, words *vocabulary.Service, evaluations *evaluation.Service, files blob.Store, post func(ctx context.Context, w Work) error) *Importer {
+	return &Importer{newImports(d), words, evaluations, files, post}
 }
 
 // Admit asks, before a file is read, whether the actor may import for a municipality.
@@ -270,14 +274,20 @@ func (s *Importer) Discard(ctx context.Context, id, version int64, reason string
 	if err != nil {
 		return err
 	}
+	if err := pii.Refuse("reason", reason); err != nil {
+		return err
+	}
 	if err := s.store.Archive(ctx, &i, version, reason); err != nil {
 		return err
 	}
 	return s.store.dropRows(ctx, id)
 }
 
-// open finds an import the actor may write, in one of the states.
+// open finds an import the actor may write, in one of the states, and keeps others from writing it, or its rows.
 func (s *Importer) open(ctx context.Context, id int64, states ...string) (Import, error) {
+	if err := s.store.DB.Lock(ctx, "register-import", strconv.FormatInt(id, 10)); err != nil {
+		return Import{}, err
+	}
 	i, err := s.store.Get(ctx, id)
 	if err != nil {
 		return i, err

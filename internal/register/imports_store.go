@@ -113,8 +113,9 @@ func (s *imports) remember(ctx context.Context, municipality string, columns, ar
 func (s *imports) areaWords(ctx context.Context, i Import) ([]AreaWords, error) {
 	for n, c := range i.Columns {
 		if c.Field == "area" {
-			return db.Rows[AreaWords](ctx, s.DB, `SELECT trim(cells[$2::int]) AS text, count(*)::int AS rows, '' AS area, false AS said FROM register_import_rows
-				WHERE import_id = $1 AND trim(cells[$2::int]) <> '' GROUP BY 1 ORDER BY min(number) LIMIT 200`, i.ID, n+1)
+			return db.Rows[AreaWords](ctx, s.DB, `SELECT text, count(*)::int AS rows, '' AS area, false AS said FROM (
+				SELECT trim(coalesce(corrections->>$3, cells[$2::int])) AS text, number FROM register_import_rows WHERE import_id = $1) w
+				WHERE text <> '' GROUP BY 1 ORDER BY min(number) LIMIT 200`, i.ID, n+1, c.Heading)
 		}
 	}
 	return nil, nil
@@ -171,15 +172,18 @@ func (s *imports) from(ctx context.Context, i Import) (before *ImportRow, rows [
 		skip, n = skip-1, n+1
 	}
 	type row struct {
-		ID      int64
-		Number  int
-		Cells   []string
-		Parsed  parsed
-		Outcome string
+		ID           int64
+		Number       int
+		Cells        []string
+		Corrections  map[string]string
+		Parsed       parsed
+		Outcome, Key string
 	}
-	found, err := db.Rows[row](ctx, s.DB, `SELECT id, number, cells, parsed, outcome FROM register_import_rows WHERE import_id = $1 ORDER BY number, id OFFSET $2 LIMIT $3`, i.ID, skip, n)
+	// A row with a key was good by itself: what failed is its event.
+	found, err := db.Rows[row](ctx, s.DB, `SELECT id, number, cells, corrections, parsed, CASE WHEN key <> '' THEN 'good' ELSE outcome END AS outcome, key
+		FROM register_import_rows WHERE import_id = $1 ORDER BY number, id OFFSET $2 LIMIT $3`, i.ID, skip, n)
 	for _, r := range found {
-		x := ImportRow{Number: r.Number, Cells: r.Cells, Parsed: r.Parsed, Outcome: r.Outcome}
+		x := ImportRow{Number: r.Number, Cells: r.Cells, Corrections: r.Corrections, Parsed: r.Parsed, Outcome: r.Outcome, Key: r.Key}
 		x.ID = r.ID
 		rows = append(rows, x)
 	}
@@ -195,16 +199,30 @@ func (s *imports) understood(ctx context.Context, i Import, rows []ImportRow) (b
 	if err != nil || n == 0 {
 		return false, err
 	}
+	return true, s.put(ctx, rows)
+}
+
+// above counts the rows before one.
+func (s *imports) above(ctx context.Context, id int64, number int) (int, error) {
+	found, err := db.Values[int](ctx, s.DB, `SELECT count(*)::int FROM register_import_rows WHERE import_id = $1 AND number < $2`, id, number)
+	if err != nil {
+		return 0, err
+	}
+	return found[0], nil
+}
+
+// put writes what was understood of rows, and nothing of their events.
+func (s *imports) put(ctx context.Context, rows []ImportRow) error {
 	ids, texts, findings, outcomes := make([]int64, len(rows)), make([]string, len(rows)), make([]string, len(rows)), make([]string, len(rows))
 	for k, r := range rows {
 		p, _ := json.Marshal(r.Parsed)
 		f, _ := json.Marshal(append([]Finding{}, r.Findings...))
 		ids[k], texts[k], findings[k], outcomes[k] = r.ID, string(p), string(f), r.Outcome
 	}
-	_, err = s.DB.Exec(ctx, `UPDATE register_import_rows t SET parsed = r.parsed::jsonb, findings = r.findings::jsonb, outcome = r.outcome, leader = false, key = '', risk_id = NULL,
+	_, err := s.DB.Exec(ctx, `UPDATE register_import_rows t SET parsed = r.parsed::jsonb, findings = r.findings::jsonb, outcome = r.outcome, leader = false, key = '', risk_id = NULL,
 			entry_id = CASE WHEN t.decision = '' THEN NULL ELSE t.entry_id END, score = CASE WHEN t.decision = '' THEN 0 ELSE t.score END, version = t.version + 1, updated_at = now()
 		FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS r(id, parsed, findings, outcome) WHERE t.id = r.id`, ids, texts, findings, outcomes)
-	return true, err
+	return err
 }
 
 // squash is a folded text without double blanks, in SQL.
@@ -225,50 +243,96 @@ func (s *imports) unhurried(ctx context.Context) error {
 	return err
 }
 
-// conclude finds, in a register whose rows were understood, the events, the contradictions, the risks that are there and the entries that look alike.
-func (s *imports) conclude(ctx context.Context, i Import) error {
+// touched is what a correction may have changed: events by their keys, measures by their titles.
+type touched struct{ events, measures []string }
+
+// conclude finds, in a register whose rows were understood, the events, the contradictions, the risks and measures that are there and the entries
+// that look alike: all of them, or those touched and those of the rows just understood.
+func (s *imports) conclude(ctx context.Context, i Import, only *touched) error {
+	fresh, err := db.Values[string](ctx, s.DB, `UPDATE register_import_rows t SET key = k.key FROM (
+			SELECT id, area_code || '/' || trim(`+squashedProcess+`) || '/' || trim(`+squashedEvent+`) AS key FROM (
+				SELECT id, parsed->>'area' AS area_code, parsed->>'process' AS process, parsed->>'event' AS event FROM register_import_rows
+				WHERE import_id = $1 AND outcome = 'good' AND key = '') w) k
+		WHERE t.id = k.id RETURNING t.key`, i.ID)
+	if err != nil {
+		return err
+	}
+	var events, measures []string // none: all
+	if only != nil {
+		events = append(append([]string{}, only.events...), fresh...)
+		beside, err := db.Values[string](ctx, s.DB, `SELECT DISTINCT parsed->>'measure' FROM register_import_rows WHERE import_id = $1 AND key = ANY($2)`, i.ID, events)
+		if err != nil {
+			return err
+		}
+		measures = append(append([]string{}, only.measures...), beside...)
+	}
+	const (
+		ofEvents   = ` AND ($2::text[] IS NULL OR t.key = ANY($2))`
+		ofMeasures = ` AND ($2::text[] IS NULL OR ` + squashedMeasure + ` IN (SELECT trim(regexp_replace(fold(m), '\s+', ' ', 'g')) FROM unnest($2::text[]) m))`
+	)
 	for _, step := range []struct {
 		stmt string
 		args []any
 	}{
+		// What was concluded before is forgotten.
+		{`UPDATE register_import_rows t SET outcome = 'good', leader = false, risk_id = NULL, findings = ` + without(`'other-level', 'evaluated'`) + `,
+			entry_id = CASE WHEN decision = '' THEN NULL ELSE entry_id END, score = CASE WHEN decision = '' THEN 0 ELSE score END
+		WHERE import_id = $1 AND key <> '' AND $2::text[] IS NOT NULL AND key = ANY($2)`, []any{i.ID, events}},
 		// The first row of an event leads.
-		{`UPDATE register_import_rows t SET key = k.key, leader = k.number = k.first FROM (
-			SELECT id, number, key, min(number) OVER (PARTITION BY key) AS first FROM (
-				SELECT id, number, area_code || '/' || trim(` + squashedProcess + `) || '/' || trim(` + squashedEvent + `) AS key FROM (
-					SELECT id, number, parsed->>'area' AS area_code, parsed->>'process' AS process, parsed->>'event' AS event FROM register_import_rows
-					WHERE import_id = $1 AND outcome = 'good') w) f) k
-		WHERE t.id = k.id`, []any{i.ID}},
+		{`UPDATE register_import_rows t SET leader = true FROM (SELECT min(number) AS number FROM register_import_rows t
+			WHERE import_id = $1 AND outcome = 'good'` + ofEvents + ` GROUP BY key) f WHERE t.import_id = $1 AND t.number = f.number`, []any{i.ID, events}},
 		// One event, one level.
 		{`UPDATE register_import_rows t SET outcome = 'failed', findings = t.findings || jsonb_build_array(jsonb_build_object('column', '', 'code', 'other-level', 'blocking', true,
 			'detail', 'Lo stesso evento ha un altro livello alla riga ' || j.first))
 		FROM (SELECT id, level, first_value(level) OVER w AS same, first_value(number) OVER w AS first FROM (
-			SELECT id, number, key, (parsed->>'level')::int AS level FROM register_import_rows WHERE import_id = $1 AND outcome = 'good') x
+			SELECT id, number, key, (parsed->>'level')::int AS level FROM register_import_rows t WHERE import_id = $1 AND outcome = 'good'` + ofEvents + `) x
 			WHERE level > 0 WINDOW w AS (PARTITION BY key ORDER BY number)) j
-		WHERE t.id = j.id AND j.level <> j.same`, []any{i.ID}},
+		WHERE t.id = j.id AND j.level <> j.same`, []any{i.ID, events}},
 		// What is in the register already is not made again.
-		{`UPDATE register_import_rows t SET risk_id = r.id FROM (SELECT min(id) AS id, key FROM (SELECT id, ` + eventOfRisk + ` AS key FROM risks WHERE owner = $2 AND archived_at IS NULL) x GROUP BY key) r
-		WHERE t.import_id = $1 AND t.leader AND t.key = r.key`, []any{i.ID, i.MunicipalityCode}},
+		{`UPDATE register_import_rows t SET risk_id = r.id FROM (SELECT min(id) AS id, key FROM (SELECT id, ` + eventOfRisk + ` AS key FROM risks WHERE owner = $3 AND archived_at IS NULL) x GROUP BY key) r
+		WHERE t.import_id = $1 AND t.leader AND t.key = r.key` + ofEvents, []any{i.ID, events, i.MunicipalityCode}},
 		{`UPDATE register_import_rows t SET findings = t.findings || jsonb_build_array(jsonb_build_object('column', '', 'code', 'evaluated', 'blocking', false,
 			'detail', 'Il rischio ha già una valutazione per il ' || i.year || ' con questo metodo: resta com''è'))
-		FROM register_imports i, evaluations e WHERE i.id = $1 AND t.import_id = $1 AND t.leader AND e.risk_id = t.risk_id AND e.year = i.year AND e.method = i.method AND e.archived_at IS NULL`, []any{i.ID}},
+		FROM register_imports i, evaluations e WHERE i.id = $1 AND t.import_id = $1 AND t.leader AND e.risk_id = t.risk_id AND e.year = i.year AND e.method = i.method AND e.archived_at IS NULL` + ofEvents,
+			[]any{i.ID, events}},
+		// An entry is adopted once: of two events that came to lead with the same one, the second is decided on again.
+		{`UPDATE register_import_rows t SET decision = '', entry_id = NULL, score = 0 WHERE import_id = $1 AND leader AND decision = 'adopt'
+			AND EXISTS (SELECT FROM register_import_rows o WHERE o.import_id = $1 AND o.leader AND o.decision = 'adopt' AND o.entry_id = t.entry_id AND o.number < t.number)`, []any{i.ID}},
 		// The entry of the same area whose event looks most alike; what was adopted is not proposed.
 		{`UPDATE register_import_rows t SET entry_id = m.entry, score = m.score FROM (
-			SELECT l.id, c.id AS entry, c.score FROM (SELECT id, parsed->>'area' AS area, fold(parsed->>'event') AS event FROM register_import_rows
-				WHERE import_id = $1 AND leader AND outcome = 'good' AND risk_id IS NULL AND decision = '') l
+			SELECT l.id, c.id AS entry, c.score FROM (SELECT id, parsed->>'area' AS area, fold(parsed->>'event') AS event FROM register_import_rows t
+				WHERE import_id = $1 AND leader AND outcome = 'good' AND risk_id IS NULL AND decision = ''` + ofEvents + `) l
 			CROSS JOIN LATERAL (SELECT e.id, similarity(fold(e.event), l.event) AS score FROM risks e
 				WHERE e.municipality_code IS NULL AND e.state = 'validated' AND e.archived_at IS NULL AND e.area_code = l.area
-				AND NOT EXISTS (SELECT FROM risks a WHERE a.adopted_id = e.id AND a.municipality_code = $2 AND a.archived_at IS NULL)
+				AND NOT EXISTS (SELECT FROM risks a WHERE a.adopted_id = e.id AND a.municipality_code = $3 AND a.archived_at IS NULL)
 				ORDER BY fold(e.event) <-> l.event, e.id LIMIT 1) c WHERE c.score >= 0.3) m
-		WHERE t.id = m.id`, []any{i.ID, i.MunicipalityCode}},
+		WHERE t.id = m.id`, []any{i.ID, events, i.MunicipalityCode}},
+		// Measures of one title are one: of two that differ, the first counts, and before it the one that is there.
+		{`UPDATE register_import_rows t SET findings = ` + without(`'known-measure', 'other-attributes'`) + `
+		WHERE import_id = $1 AND $2::text[] IS NOT NULL AND outcome = 'good'` + ofMeasures, []any{i.ID, measures}},
+		{`WITH there AS MATERIALIZED (SELECT DISTINCT ` + squashedTitle + ` AS key FROM measure_adoptions WHERE municipality_code = $3 AND archived_at IS NULL)
+		UPDATE register_import_rows t SET findings = t.findings || jsonb_build_array(jsonb_build_object('column', '', 'code', CASE WHEN j.there THEN 'known-measure' ELSE 'other-attributes' END, 'blocking', false,
+			'detail', CASE WHEN j.there THEN 'Il comune ha già questa misura: resta com''è, e tratta anche questo rischio'
+				ELSE 'La stessa misura ha altri attributi alla riga ' || j.first || ': contano quelli' END))
+		FROM (SELECT id, attributes, first_value(attributes) OVER w AS same, first_value(number) OVER w AS first, key IN (SELECT key FROM there) AS there FROM (
+			SELECT id, number, ` + squashedMeasure + ` AS key, ARRAY[parsed->>'phases', parsed->>'due', parsed->>'timing', parsed->>'responsible', parsed->>'indicator', parsed->>'target'] AS attributes
+			FROM register_import_rows t WHERE import_id = $1 AND outcome = 'good' AND parsed->>'measure' <> ''` + ofMeasures + `) x WINDOW w AS (PARTITION BY key ORDER BY number)) j
+		WHERE t.id = j.id AND (j.there OR EXISTS (SELECT FROM unnest(j.attributes, j.same) AS u (one, other) WHERE one NOT IN ('', '[]') AND one <> other))`,
+			[]any{i.ID, measures, i.MunicipalityCode}},
+		{`UPDATE register_imports i SET state = 'checked', version = version + 1, updated_at = now(), good = n.good, failed = n.failed
+		FROM (SELECT (count(*) FILTER (WHERE outcome = 'good'))::int AS good, (count(*) FILTER (WHERE outcome = 'failed'))::int AS failed FROM register_import_rows WHERE import_id = $1) n
+		WHERE i.id = $1 AND i.state = $2`, []any{i.ID, i.State}},
 	} {
 		if _, err := s.DB.Exec(ctx, step.stmt, step.args...); err != nil {
 			return err
 		}
 	}
-	_, err := s.DB.Exec(ctx, `UPDATE register_imports i SET state = 'checked', version = version + 1, updated_at = now(), good = n.good, failed = n.failed
-		FROM (SELECT (count(*) FILTER (WHERE outcome = 'good'))::int AS good, (count(*) FILTER (WHERE outcome = 'failed'))::int AS failed FROM register_import_rows WHERE import_id = $1) n
-		WHERE i.id = $1 AND i.state = 'checking'`, i.ID)
-	return err
+	return nil
+}
+
+// without is the findings of a row but those of some codes, in SQL.
+func without(codes string) string {
+	return `coalesce((SELECT jsonb_agg(f ORDER BY n) FROM jsonb_array_elements(t.findings) WITH ORDINALITY AS x (f, n) WHERE f->>'code' NOT IN (` + codes + `)), '[]')`
 }
 
 // fallBack gives an import back to the person, with what went wrong.
@@ -309,16 +373,16 @@ func (s *imports) write(ctx context.Context, i Import) error {
 		`UPDATE register_import_rows t SET risk_id = r.id FROM risks r WHERE t.import_id = $1 AND t.leader AND t.risk_id IS NULL AND t.outcome = 'good'
 			AND r.municipality_code = t.municipality_code AND r.external_ref = ` + ref,
 		`UPDATE register_import_rows t SET risk_id = l.risk_id FROM register_import_rows l WHERE t.import_id = $1 AND l.import_id = $1 AND l.leader AND NOT t.leader AND t.outcome = 'good' AND t.key = l.key`,
-		`INSERT INTO evaluations (risk_id, municipality_code, year, method, indicators, level, motivation, original, probability, impact, score)
-		SELECT DISTINCT ON (t.risk_id) t.risk_id, i.municipality_code, i.year, i.method, t.parsed->'indicators', nullif((t.parsed->>'level')::int, 0), t.parsed->>'motivation', t.parsed->>'original',
-			(t.parsed->>'probability')::numeric, (t.parsed->>'impact')::numeric, (t.parsed->>'score')::numeric
+		`INSERT INTO evaluations (risk_id, municipality_code, year, method, indicators, suggested, level, motivation, original, probability, impact, score, from_medium, from_high)
+		SELECT DISTINCT ON (t.risk_id) t.risk_id, i.municipality_code, i.year, i.method, t.parsed->'indicators', nullif((t.parsed->>'suggested')::int, 0), nullif((t.parsed->>'level')::int, 0), t.parsed->>'motivation', t.parsed->>'original',
+			(t.parsed->>'probability')::numeric, (t.parsed->>'impact')::numeric, (t.parsed->>'score')::numeric, (t.parsed#>>'{bands,from_medium}')::numeric, (t.parsed#>>'{bands,from_high}')::numeric
 		FROM register_import_rows t JOIN register_imports i ON i.id = t.import_id
 		WHERE t.import_id = $1 AND t.outcome = 'good' AND ((t.parsed->>'level')::int > 0 OR t.parsed->'indicators' <> '{}')
 		ORDER BY t.risk_id, (t.parsed->>'level')::int = 0, t.number ON CONFLICT (risk_id, year, method) WHERE archived_at IS NULL DO NOTHING`,
-		`INSERT INTO measure_adoptions (municipality_code, title, type_code, scope, responsible, indicator, target, external_ref)
-		SELECT municipality_code, title, type_code, 'specific', responsible, indicator, target, ref FROM (
+		`INSERT INTO measure_adoptions (municipality_code, title, type_code, scope, responsible, indicator, target, complete, external_ref)
+		SELECT municipality_code, title, type_code, 'specific', responsible, indicator, target, complete, ref FROM (
 			SELECT DISTINCT ON (` + squashedMeasure + `) t.municipality_code, t.parsed->>'measure' AS title, t.parsed->>'measure_type' AS type_code, t.parsed->>'responsible' AS responsible,
-				t.parsed->>'indicator' AS indicator, t.parsed->>'target' AS target, ` + ref + ` AS ref, ` + squashedMeasure + ` AS key
+				t.parsed->>'indicator' AS indicator, t.parsed->>'target' AS target, coalesce((t.parsed->>'complete')::smallint, 0) AS complete, ` + ref + ` AS ref, ` + squashedMeasure + ` AS key
 			FROM register_import_rows t WHERE t.import_id = $1 AND t.outcome = 'good' AND t.parsed->>'measure' <> '' ORDER BY ` + squashedMeasure + `, t.number) m
 		WHERE key NOT IN (SELECT ` + squashedTitle + ` FROM measure_adoptions a JOIN register_imports i ON i.municipality_code = a.municipality_code WHERE i.id = $1 AND a.archived_at IS NULL)`,
 		`INSERT INTO measure_phases (adoption_id, position, name, due_on, note)
@@ -331,10 +395,6 @@ func (s *imports) write(ctx context.Context, i Import) error {
 			named AS MATERIALIZED (SELECT DISTINCT risk_id, ` + squashedMeasure + ` AS key FROM register_import_rows
 				WHERE import_id = $1 AND outcome = 'good' AND risk_id IS NOT NULL AND parsed->>'measure' <> '')
 		INSERT INTO measure_risks (adoption_id, risk_id) SELECT titles.id, named.risk_id FROM named JOIN titles USING (key) ON CONFLICT DO NOTHING`,
-		// the attributes there are; whether their words are abstract is looked at when somebody opens the measure
-		`UPDATE measure_adoptions a SET complete = (p.n > 0)::int + (p.n > 0 AND p.dated = p.n)::int + (a.responsible <> '')::int + (a.indicator <> '')::int + (a.target <> '')::int
-		FROM measure_adoptions m LEFT JOIN LATERAL (SELECT count(*) AS n, count(due_on) AS dated FROM measure_phases WHERE adoption_id = m.id) p ON true
-		WHERE a.id = m.id AND m.municipality_code = (SELECT municipality_code FROM register_imports WHERE id = $1) AND m.external_ref LIKE 'import-' || $1::bigint || '-%'`,
 	} {
 		rows, err := s.DB.Exec(ctx, stmt, i.ID)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"comunita/internal/evaluation"
 	"comunita/internal/vocabulary"
 )
 
@@ -37,35 +38,6 @@ func TestParseAnswer(t *testing.T) {
 	}
 	if got, ok := ParseAnswer("P1", "4,0"); !ok || got != 4 {
 		t.Error("a spreadsheet writes 4,0")
-	}
-}
-
-// The vectors of the dossier, §2.5.
-func TestScore(t *testing.T) {
-	for _, v := range []struct {
-		p, i       [6]int
-		pw, iw, rw float64
-	}{
-		{[6]int{2, 2, 1, 1, 1, 1}, [6]int{1, 1, 0, 1}, 8. / 6, .75, 1},
-		{[6]int{2, 5, 1, 5, 5, 2}, [6]int{4, 1, 0, 4}, 20. / 6, 2.25, 7.5},
-		{[6]int{1, 2, 1, 1, 1, 1}, [6]int{1, 1, 0, 1}, 7. / 6, .75, .875},
-		{[6]int{5, 5, 5, 5, 5, 5}, [6]int{5, 5, 5, 5}, 5, 5, 25},
-	} {
-		answers := map[string]Indicator{}
-		for n := range 6 {
-			answers["P"+string(rune('1'+n))] = Indicator{Value: v.p[n]}
-		}
-		for n := range 4 {
-			answers["I"+string(rune('1'+n))] = Indicator{Value: v.i[n]}
-		}
-		p, i, whole := score(answers)
-		if near := func(a, b float64) bool { return a-b < 1e-9 && b-a < 1e-9 }; !whole || !near(p, v.pw) || !near(i, v.iw) || !near(p*i, v.rw) {
-			t.Errorf("%v %v: %v × %v", v.p, v.i, p, i)
-		}
-		delete(answers, "I4")
-		if _, _, whole := score(answers); whole {
-			t.Error("nine answers are not ten")
-		}
 	}
 }
 
@@ -113,7 +85,7 @@ func TestRowsGoOn(t *testing.T) {
 		{[]string{"Appalti", "Affidamenti", "Varianti", "B-", ""}, "Varianti", "unknown-area"},
 		{[]string{"B", "Affidamenti", "Favori al geom. Rossi", "B-", ""}, "Favori al geom. Rossi", "personal-data"},
 	} {
-		p, findings := r.row(n+2, row.cells)
+		p, findings := r.row(n+2, row.cells, nil)
 		var codes []string
 		for _, f := range findings {
 			codes = append(codes, f.Code)
@@ -136,8 +108,8 @@ func FuzzParseLevel(f *testing.F) {
 		if again, _ := ParseLevel(" " + strings.ToUpper(strings.ToLower(s)) + " "); utf8.ValidString(s) && sameCase(s) && again != level {
 			t.Errorf("%q depends on letter case or blanks: %d, %d", s, level, again)
 		}
-		for q := range admitted {
-			if v, ok := ParseAnswer(q, s); ok && !strings.ContainsRune(admitted[q], rune('0'+v)) {
+		for _, q := range evaluation.Described(evaluation.PNA2013).Codes() {
+			if v, ok := ParseAnswer(q, s); ok && !asked(q).Admits(v) {
 				t.Errorf("%s takes %q as %d", q, s, v)
 			}
 		}

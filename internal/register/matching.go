@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"strconv"
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/db"
@@ -15,11 +14,13 @@ type ImportRow struct {
 	ImportID         int64
 	MunicipalityCode string
 	Number           int
-	Cells            db.Texts  `gorm:"type:text[]"`
-	Parsed           parsed    `gorm:"serializer:json"`
-	Findings         []Finding `gorm:"serializer:json"`
+	Cells            db.Texts          `gorm:"type:text[]"` // as they came
+	Corrections      map[string]string `gorm:"serializer:json"`
+	Parsed           parsed            `gorm:"serializer:json"`
+	Findings         []Finding         `gorm:"serializer:json"`
 	Outcome          string
 	Leader           bool
+	Key              string // of its event, where the row by itself is good
 	RiskID           *int64
 	EntryID          *int64
 	Score            float32
@@ -71,7 +72,10 @@ func (s *Importer) Row(ctx context.Context, id int64, number int) (RowView, erro
 		return RowView{}, err
 	}
 	v, err := s.rowViews(ctx, []ImportRow{r})
-	return v[0], err
+	if err != nil {
+		return RowView{}, err
+	}
+	return v[0], nil
 }
 
 func (s *Importer) rowViews(ctx context.Context, rows []ImportRow) ([]RowView, error) {
@@ -98,9 +102,6 @@ func (s *Importer) rowViews(ctx context.Context, rows []ImportRow) ([]RowView, e
 func (s *Importer) Decide(ctx context.Context, id int64, number int, version int64, decision string, entry int64) (RowView, error) {
 	i, err := s.open(ctx, id, Checked)
 	if err != nil {
-		return RowView{}, err
-	}
-	if err := s.store.DB.Lock(ctx, "register-import", strconv.FormatInt(id, 10)); err != nil {
 		return RowView{}, err
 	}
 	r, err := s.store.rows.One(ctx, "import_id = ? AND number = ?", id, number)

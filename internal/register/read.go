@@ -1,6 +1,8 @@
 package register
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -8,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"comunita/internal/evaluation"
+	"comunita/internal/measure"
 	"comunita/internal/platform/pii"
 	"comunita/internal/vocabulary"
 )
@@ -28,12 +32,14 @@ type parsed struct {
 	Factors     []string             `json:"factors"`
 	FactorsText string               `json:"factors_text"` // what is no known factor
 	Level       int                  `json:"level"`
+	Suggested   int                  `json:"suggested"` // by the assistant, where the file answers all six indicators
 	Original    string               `json:"original"`
 	Motivation  string               `json:"motivation"`
 	Indicators  map[string]Indicator `json:"indicators"`
 	Probability *float64             `json:"probability"`
 	Impact      *float64             `json:"impact"`
 	Score       *float64             `json:"score"`
+	Bands       *evaluation.Bands    `json:"bands"` // by which the score gave the level
 	Measure     string               `json:"measure"`
 	MeasureType string               `json:"measure_type"`
 	Phases      []string             `json:"phases"`
@@ -42,6 +48,7 @@ type parsed struct {
 	Responsible string               `json:"responsible"`
 	Indicator   string               `json:"indicator"`
 	Target      string               `json:"target"`
+	Complete    int                  `json:"complete"` // how many of the five attributes of the measure are there
 }
 
 // reader understands the rows of one import, one after the other.
@@ -50,21 +57,54 @@ type reader struct {
 	measureType     string
 	areas           map[string]string // folded words: code
 	words           *vocabulary.Lists
+	bands           evaluation.Bands
 	columns         []Column
 	last            parsed // of the row before, with what it took from those above
 	lastNumber      int
 	lastFailed      bool
 }
 
+// reader knows what an import says of itself, and the lists of today.
+func (s *Importer) reader(ctx context.Context, i Import) (*reader, error) {
+	lists, err := s.words.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bands, err := s.evaluations.Bands(ctx)
+	return &reader{method: i.Method, control: i.Control, measureType: i.MeasureType, areas: i.Areas, words: lists, bands: bands, columns: i.Columns}, err
+}
+
+// after sets the reader behind a row that was read before; nil is the top.
+func (r *reader) after(before *ImportRow) {
+	if before != nil {
+		r.last, r.lastNumber, r.lastFailed = before.Parsed, before.Number, before.Outcome == Failed
+	}
+}
+
+// understand reads a row, as people corrected it.
+func (r *reader) understand(row *ImportRow) {
+	row.Parsed, row.Findings = r.row(row.Number, row.Cells, row.Corrections)
+	row.Outcome = Good
+	if slices.ContainsFunc(row.Findings, func(f Finding) bool { return f.Blocking }) {
+		row.Outcome = Failed
+	}
+}
+
 // row understands the cells of one row. A merged cell of a spreadsheet has its text in the first row only: an empty area or process is that of the
 // row above, and a row with nothing but a measure goes on with the event above.
-func (r *reader) row(number int, cells []string) (parsed, []Finding) {
-	one := rowReader{reader: r, out: parsed{Indicators: map[string]Indicator{}, Factors: []string{}, Phases: []string{}}, text: map[string]string{}, heading: map[string]string{}}
+func (r *reader) row(number int, cells []string, corrections map[string]string) (parsed, []Finding) {
+	one := rowReader{reader: r, out: parsed{Indicators: map[string]Indicator{}, Factors: []string{}, Phases: []string{}}, text: map[string]string{}, came: map[string]string{}, heading: map[string]string{}}
 	for i, c := range r.columns {
-		if c.Field != "" && i < len(cells) {
-			one.text[c.Field], one.heading[c.Field] = strings.TrimSpace(cells[i]), c.Heading
-		} else if c.Field != "" {
-			one.heading[c.Field] = c.Heading
+		if c.Field == "" {
+			continue
+		}
+		one.heading[c.Field] = c.Heading
+		if i < len(cells) {
+			one.came[c.Field] = strings.TrimSpace(cells[i])
+		}
+		one.text[c.Field] = one.came[c.Field]
+		if text, is := corrections[c.Heading]; is {
+			one.text[c.Field] = strings.TrimSpace(text)
 		}
 	}
 	one.where()
@@ -80,6 +120,7 @@ type rowReader struct {
 	*reader
 	out           parsed
 	text, heading map[string]string
+	came          map[string]string // the text before it was corrected
 	findings      []Finding
 }
 
@@ -143,7 +184,7 @@ func (r *rowReader) judgement() {
 		if r.out.Level, known = ParseLevel(level); !known {
 			r.wrong("level", "unknown-level", "Livello sconosciuto: «%s». Valgono BASSO, MEDIO, ALTO oppure N, B-, B, M, A, A+, A++", clip(level))
 		}
-		r.out.Original = level
+		r.out.Original = cmp.Or(head(r.came["level"], 40), level)
 	}
 	for _, f := range Fields {
 		text := r.text[f.Name]
@@ -157,7 +198,7 @@ func (r *rowReader) judgement() {
 				r.wrong(f.Name, "unknown-level", "Valore sconosciuto: «%s». Valgono BASSO, MEDIO, ALTO oppure N, B-, B, M, A, A+, A++", clip(text))
 			}
 		} else if value, ok = ParseAnswer(f.Name, text); !ok {
-			r.wrong(f.Name, "not-in-scale", "«%s» non è tra i valori di %s: %s (PNA 2013, All. 5)", clip(text), f.Name, strings.Join(strings.Split(admitted[f.Name], ""), ", "))
+			r.wrong(f.Name, "not-in-scale", "«%s» non è tra i valori di %s: %s (PNA 2013, All. 5)", clip(text), f.Name, asked(f.Name).Admitted())
 		} else if f.Name == "P6" && r.control == Inverted {
 			value = 6 - value
 		}
@@ -165,11 +206,30 @@ func (r *rowReader) judgement() {
 			r.out.Indicators[f.Name] = Indicator{Value: value}
 		}
 	}
-	if p, i, whole := score(r.out.Indicators); r.method == Superseded && whole {
-		s := p * i
-		r.out.Probability, r.out.Impact, r.out.Score = &p, &i, &s
-	}
+	r.follows()
 	r.factors()
+}
+
+// follows is what the answers come to, once all are there: the suggestion of the assistant, or the score with its level, which is not chosen.
+func (r *rowReader) follows() {
+	var values []int
+	for _, code := range evaluation.Described(evaluation.Method(r.method)).Codes() {
+		if a, is := r.out.Indicators[code]; is {
+			values = append(values, a.Value)
+		}
+	}
+	switch {
+	case r.method == Qualitative && len(values) == 6:
+		r.out.Suggested = int(evaluation.Suggest([6]int(values)).Level)
+	case r.method == Superseded && len(values) == 10:
+		p, i, s := evaluation.Score([6]int(values[:6]), [4]int(values[6:]))
+		r.out.Probability, r.out.Impact, r.out.Score, r.out.Bands = &p, &i, &s, &r.bands
+		level := int(r.bands.Level(s))
+		if r.out.Level != 0 && r.out.Level != level {
+			r.note("level", "computed-level", "Con questo metodo il livello si calcola dalle risposte: è %s, il file dice «%s»", Levels[level], clip(r.out.Original))
+		}
+		r.out.Level = level
+	}
 }
 
 var separators = regexp.MustCompile(`[;\n|•]+|\s+-\s+`)
@@ -239,6 +299,15 @@ func (r *rowReader) measure() {
 	if m.MeasureType == "" {
 		r.wrong("measure_type", "unknown-type", "Tipologia di misura sconosciuta: «%s»", clip(r.text["measure_type"]))
 	}
+	plan := measure.Plan{Words: measure.Words{Responsible: m.Responsible, Indicator: m.Indicator, Target: m.Target}}
+	for n, name := range m.Phases {
+		f := measure.Phase{Name: name}
+		if day, err := time.Parse(time.DateOnly, m.Due); err == nil && n == len(m.Phases)-1 {
+			f.DueOn = &day
+		}
+		plan.Phases = append(plan.Phases, f)
+	}
+	m.Complete = measure.Score(plan)
 }
 
 func (r *rowReader) typeOf(text string) string {
@@ -293,7 +362,15 @@ func lastDay(text string) string {
 
 func clip(s string) string {
 	if r := []rune(s); len(r) > 60 {
-		return string(r[:59]) + "…"
+		return head(s, 59) + "…"
+	}
+	return s
+}
+
+// head is the first n characters of a text.
+func head(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
 	}
 	return s
 }

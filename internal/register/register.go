@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"comunita/internal/evaluation"
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
@@ -17,8 +18,8 @@ import (
 
 // The methods of evaluation: PNA 2019, All. 1, and PNA 2013, All. 5, which it superseded.
 const (
-	Qualitative = "pna2019"
-	Superseded  = "pna2013"
+	Qualitative = string(evaluation.PNA2019)
+	Superseded  = string(evaluation.PNA2013)
 )
 
 // The largest register of the network has some two thousand risks: MaxLines bounds what is held at once to write a document, MaxConverted one that

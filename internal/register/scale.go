@@ -1,6 +1,10 @@
 package register
 
-import "strings"
+import (
+	"strings"
+
+	"comunita/internal/evaluation"
+)
 
 // The seven steps that many small municipalities use, and the words that stand for them, onto the three of PNA 2019, All. 1: N, B- and B are low, M is
 // medium, A, A+ and A++ high (dossier §2.6; the string as it was is kept beside).
@@ -33,34 +37,19 @@ func ParseLevel(text string) (level int, known bool) {
 	return level, true
 }
 
-// admitted are the values of the questions of PNA 2013, All. 5: P2 has no 1, P3 and P4 only odd ones, P5 and I2 the extremes, I3 alone a 0.
-var admitted = map[string]string{
-	"P1": "12345", "P2": "25", "P3": "135", "P4": "135", "P5": "15", "P6": "12345",
-	"I1": "12345", "I2": "15", "I3": "012345", "I4": "12345",
+// asked is a question of PNA 2013, All. 5.
+func asked(question string) *evaluation.Question {
+	return evaluation.Described(evaluation.PNA2013).Question(question)
 }
 
 // ParseAnswer reads the answer to a question of PNA 2013, All. 5; false for a value that the question does not have.
 func ParseAnswer(question, text string) (value int, admits bool) {
 	s := strings.TrimSpace(text)
 	s = strings.TrimSuffix(strings.TrimSuffix(s, ".0"), ",0")
-	if len(s) != 1 || !strings.Contains(admitted[question], s) {
+	q := asked(question)
+	if q == nil || len(s) != 1 || s[0] < '0' || s[0] > '9' {
 		return 0, false
 	}
-	return int(s[0] - '0'), true
-}
-
-// score is the formula of Allegato 5: the mean of the probabilities times the mean of the impacts, unrounded; false unless all ten are there.
-func score(answers map[string]Indicator) (probability, impact float64, whole bool) {
-	for q := range admitted {
-		a, ok := answers[q]
-		if !ok {
-			return 0, 0, false
-		}
-		if q[0] == 'P' {
-			probability += float64(a.Value)
-		} else {
-			impact += float64(a.Value)
-		}
-	}
-	return probability / 6, impact / 4, true
+	value = int(s[0] - '0')
+	return value, q.Admits(value)
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"comunita/internal/evaluation"
 )
 
 // Levels are the words of the scale of PNA 2019, All. 1, by 1, 2, 3.
@@ -14,12 +16,15 @@ var Levels = []string{"", "BASSO", "MEDIO", "ALTO"}
 var Methods = map[string]string{Qualitative: "PNA 2019, All. 1", Superseded: "PNA 2013, All. 5 (metodo superato)"}
 
 // Questions are the names of the indicators of both methods: PNA 2019, All. 1, box 9; PNA 2013, All. 5.
-var Questions = map[string]string{
-	"Q1": "Livello di interesse esterno", "Q2": "Grado di discrezionalità del decisore interno", "Q3": "Manifestazione di eventi corruttivi in passato",
-	"Q4": "Opacità del processo decisionale", "Q5": "Livello di collaborazione del responsabile", "Q6": "Grado di attuazione delle misure di trattamento",
-	"P1": "Discrezionalità", "P2": "Rilevanza esterna", "P3": "Complessità del processo", "P4": "Valore economico", "P5": "Frazionabilità del processo", "P6": "Controlli",
-	"I1": "Impatto organizzativo", "I2": "Impatto economico", "I3": "Impatto reputazionale", "I4": "Impatto organizzativo, economico e sull'immagine",
-}
+var Questions = func() map[string]string {
+	out := map[string]string{}
+	for _, m := range evaluation.Methods {
+		for _, q := range m.Questions {
+			out[q.Code] = q.Name
+		}
+	}
+	return out
+}()
 
 var (
 	scopes     = map[string]string{"general": "generale", "specific": "specifica"}

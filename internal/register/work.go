@@ -3,7 +3,6 @@ package register
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"comunita/internal/platform/apperr"
@@ -51,11 +50,10 @@ func unknown(err error) error {
 
 // check reads the rows, some hundred in a unit of work each, and then looks at the whole.
 func (s *Importer) check(ctx context.Context, i Import) error {
-	lists, err := s.words.All(ctx)
+	r, err := s.reader(ctx, i)
 	if err != nil {
 		return err
 	}
-	r := reader{method: i.Method, control: i.Control, measureType: i.MeasureType, areas: i.Areas, words: lists, columns: i.Columns}
 	for i.Done < i.Total {
 		var mine bool
 		var n int
@@ -64,16 +62,9 @@ func (s *Importer) check(ctx context.Context, i Import) error {
 			if err != nil {
 				return err
 			}
-			if before != nil {
-				r.last, r.lastNumber, r.lastFailed = before.Parsed, before.Number, before.Outcome == Failed
-			}
+			r.after(before)
 			for k := range rows {
-				row := &rows[k]
-				row.Parsed, row.Findings = r.row(row.Number, row.Cells)
-				row.Outcome = Good
-				if slices.ContainsFunc(row.Findings, func(f Finding) bool { return f.Blocking }) {
-					row.Outcome = Failed
-				}
+				r.understand(&rows[k])
 			}
 			n = len(rows)
 			mine, err = s.store.understood(ctx, i, rows)
@@ -88,7 +79,7 @@ func (s *Importer) check(ctx context.Context, i Import) error {
 		if err := s.store.unhurried(ctx); err != nil {
 			return err
 		}
-		return s.store.conclude(ctx, i)
+		return s.store.conclude(ctx, i, nil)
 	})
 }
 

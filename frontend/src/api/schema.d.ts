@@ -1385,7 +1385,7 @@ export interface paths {
         };
         /**
          * Una valutazione
-         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
+         * @description Con la proposta dell'assistente e le regole scattate, ciò che manca per confermarla, le fasce con cui il livello è stato dato (metodo superato) e il confronto con l'anno prima. Con If-None-Match risponde 304 se non è cambiata.
          */
         get: operations["evaluations-read"];
         /**
@@ -1474,7 +1474,7 @@ export interface paths {
         get?: never;
         /**
          * Giudica il rischio residuo dopo il monitoraggio
-         * @description Con motivazione, come il livello. Vuole If-Match e una valutazione confermata.
+         * @description Con motivazione, come il livello. Vuole If-Match, una valutazione confermata e, per il suo anno o dopo, almeno una misura del rischio verificata dal RPCT (PNA 2019, All. 1 § 6); se nessuna misura lo tratta, basta una che vale per tutti i processi.
          */
         put: operations["evaluations-residual"];
         post?: never;
@@ -3925,6 +3925,26 @@ export interface paths {
          */
         get: operations["register-imports-rows"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/register-imports/{id}/rows/{number}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Corregge le celle di una riga
+         * @description Sostituisce tutte le correzioni della riga, che si ricontrolla subito con ciò che ne dipende: le righe che la continuano, gli eventi e le misure che nomina. Il testo del file resta accanto. Vuole If-Match con la versione della riga.
+         */
+        put: operations["register-imports-correction"];
         post?: never;
         delete?: never;
         options?: never;
@@ -7746,6 +7766,13 @@ export interface components {
              * @example B
              */
             area: string;
+            /** @description in which the score gave the level: a judgement keeps them */
+            bands?: components["schemas"]["EvaluationBands"];
+            /**
+             * @description those of today are others, or nobody wrote down which they were
+             * @example false
+             */
+            bands_changed: boolean;
             /**
              * @description it started as that one was
              * @example false
@@ -7796,6 +7823,11 @@ export interface components {
             method: "pna2019" | "pna2013";
             /** @description what a confirmation would ask for */
             missing: components["schemas"]["EvaluationMissing"][];
+            /**
+             * @description in its year or later measures of the risk were reviewed: the residual level can be judged
+             * @example false
+             */
+            monitored: boolean;
             /** @example Affidamenti ripetuti e pochi controlli */
             motivation?: string;
             /**
@@ -7871,6 +7903,12 @@ export interface components {
              * @enum {string}
              */
             treatment?: "treat" | "keep" | "none";
+            /**
+             * @description that it was decided for; another than level: to be decided again
+             * @example high
+             * @enum {string}
+             */
+            treatment_level?: "low" | "medium" | "high";
             /** @example Evento frequente e misure ancora da avviare */
             treatment_motivation?: string;
             /**
@@ -12667,6 +12705,15 @@ export interface components {
              */
             risks: number;
         };
+        RegisterCell: {
+            /**
+             * @description its heading
+             * @example LIVELLO
+             */
+            column: string;
+            /** @example ALTO */
+            text?: string;
+        };
         RegisterCheck: {
             /**
              * @example yes
@@ -12690,6 +12737,9 @@ export interface components {
              * @enum {string}
              */
             suitability?: "yes" | "partly" | "no";
+        };
+        RegisterCorrection: {
+            cells: components["schemas"]["RegisterCell"][];
         };
         RegisterDecision: {
             /**
@@ -12912,6 +12962,8 @@ export interface components {
             cells: string[];
             /** @example B.05 */
             code?: string;
+            /** @description what people wrote in place of some */
+            corrections: components["schemas"]["RegisterCell"][];
             /**
              * @example adopt
              * @enum {string}
@@ -28395,6 +28447,57 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["BadRequest"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["BadRequest"];
+        };
+    };
+    "register-imports-correction": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description L'ETag della versione letta */
+                "If-Match": string;
+            };
+            path: {
+                /** @description importazione */
+                id: number;
+                /** @description numero della riga nel file */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description le celle corrette */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterCorrection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterImportRow"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Unprocessable"];
+            428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["BadRequest"];

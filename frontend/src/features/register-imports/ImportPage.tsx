@@ -125,7 +125,7 @@ function Checked({ data }: { data: Import }) {
           current: id === current,
         }))}
       />
-      <Part key={`${current} ${data.version}`} data={data} />
+      <Part key={current === 'colonne' ? data.version : current} data={data} />
     </>
   );
 }

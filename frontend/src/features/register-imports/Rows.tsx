@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { download, type Format } from '@/api/download';
 import { t } from '@/lib/i18n';
 import { Button } from '@/ui/Button';
@@ -7,6 +7,7 @@ import { FormatButtons } from '@/ui/DraftList';
 import { Select } from '@/ui/Field';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
+import { RowDialog } from './RowDialog';
 import { useRows } from './useRows';
 import type { Import, Row } from './words';
 
@@ -14,6 +15,13 @@ import type { Import, Row } from './words';
 export function Rows({ data }: { data: Import }) {
   const [outcome, setOutcome] = useState<'' | 'good' | 'failed'>(data.failed > 0 ? 'failed' : '');
   const { rows, problem, retry, more } = useRows(data, outcome ? { outcome: [outcome] } : {});
+  const [open, setOpen] = useState<Row>();
+  const [done, setDone] = useState<number>();
+  const status = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (done) status.current?.focus(); // the row, and the button that opened it, may have left the list
+  }, [done]);
+  const may = data.state === 'checked' && data.actions.includes('mapping');
   return (
     <>
       <Select
@@ -39,6 +47,9 @@ export function Rows({ data }: { data: Import }) {
           )
         }
       />
+      <p ref={status} tabIndex={-1} role="status">
+        {done && t('register-imports:rows.done', { number: done })}
+      </p>
       <ProblemAlert problem={problem} retry={retry} />
       {!rows && !problem && <Loading />}
       {rows?.length === 0 && <p>{t('register-imports:rows.empty')}</p>}
@@ -65,6 +76,24 @@ export function Rows({ data }: { data: Import }) {
               label: t('register-imports:rows.findings'),
               show: (row) => <Findings row={row} />,
             },
+            ...(may
+              ? [
+                  {
+                    name: 'correct',
+                    label: t('register-imports:rows.correct'),
+                    show: (row: Row) => (
+                      <Button
+                        small
+                        look="outline"
+                        aria-label={t('register-imports:rows.correct-row', { number: row.number })}
+                        onClick={() => setOpen(row)}
+                      >
+                        {t('register-imports:rows.correct')}
+                      </Button>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       )}
@@ -72,6 +101,17 @@ export function Rows({ data }: { data: Import }) {
         <Button look="outline" onClick={more}>
           {t('register-imports:more')}
         </Button>
+      )}
+      {open && (
+        <RowDialog
+          data={data}
+          row={rows?.find(({ id }) => id === open.id) ?? open}
+          onClose={() => setOpen(undefined)}
+          onGood={({ number }) => {
+            setOpen(undefined);
+            setDone(number);
+          }}
+        />
       )}
     </>
   );
@@ -87,9 +127,9 @@ export const Where = ({ row: { area, process, event, cells } }: { row: Row }) =>
     cells.filter(Boolean).join(' · ')
   );
 
-const Findings = ({ row: { findings } }: { row: Row }) =>
+const Findings = ({ row: { findings, corrections } }: { row: Row }) =>
   findings.length === 0 ? (
-    t('register-imports:rows.fine')
+    t(corrections.length > 0 ? 'register-imports:rows.corrected' : 'register-imports:rows.fine')
   ) : (
     <ul>
       {findings.map(({ column, code, detail, blocking }) => (
