@@ -426,7 +426,7 @@ func TestProtocol(t *testing.T) {
 		etag := j.secretariat.Get(t, fmt.Sprintf("/agreements/%d", open.ID)).ETag()
 		open.RepertoryNumber, open.RepertoryDate = "214", ago(199)
 		registered := testkit.JSON[v1.Agreement](j.secretariat.Put(t, fmt.Sprintf("/agreements/%d", open.ID), open.AgreementEdit, "If-Match", etag).Want(http.StatusOK))
-		if registered.Signers != 1 || registered.EndsOn == "" {
+		if registered.Signers != 1 || registered.EndsOn == "" || fmt.Sprint(open.Actions, registered.Actions) != "[edit archive] [edit]" {
 			t.Errorf("%+v", registered)
 		}
 		take(t, j.secretariat, "membership", m{"on": ago(20)}).Want(http.StatusOK)

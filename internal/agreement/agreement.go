@@ -135,10 +135,13 @@ func (s *Service) Signers(ctx context.Context, ids []int64) (map[int64]int, erro
 	return s.agreements.signers(ctx, ids)
 }
 
-// Actions says what the actor may do with an agreement.
-func (s *Service) Actions(ctx context.Context, a Agreement) []string {
-	if a.ArchivedAt != nil || !admin(ctx) {
+// Actions says what the actor may do with an agreement that so many have signed.
+func (s *Service) Actions(ctx context.Context, a Agreement, signers int) []string {
+	switch {
+	case a.ArchivedAt != nil || !admin(ctx):
 		return []string{}
+	case signers > 0:
+		return []string{"edit"}
 	}
 	return []string{"edit", "archive"}
 }

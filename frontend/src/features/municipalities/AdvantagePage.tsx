@@ -54,7 +54,7 @@ function Poster({ facts }: { facts: Schemas['Advantage'] }) {
         <h2 className="h4">{text('near.title')}</h2>
         {facts.zone_size > 0 && (
           <p>
-            {text('near.zone', { zone: facts.zone_name, members: facts.zone_members, size: facts.zone_size })}
+            {text('near.zone', { zone: facts.zone_name, count: facts.zone_members, size: facts.zone_size })}
           </p>
         )}
         {facts.neighbours.length === 0 ? (
