@@ -75,6 +75,34 @@ func (s *agreements) signers(ctx context.Context, ids []int64) (map[int64]int, e
 	return out, err
 }
 
+// lasting are the agreements of municipality $1 that have not ended for it, nearest the one it signs: its own before an open one.
+const (
+	lasting = `a.archived_at IS NULL AND a.owner IN ('', $1) AND (a.tacit_renewal OR a.ends_on >= today() OR EXISTS (SELECT FROM agreement_renewals r
+		WHERE r.municipality_code = $1 AND r.agreement_id = a.id AND r.annulled_at IS NULL AND r.ends_on >= today()))`
+	nearest = `ORDER BY a.owner DESC, a.starts_on DESC, a.id DESC LIMIT 1`
+)
+
+// wording is what the drafts say of the protocol: its current text, the agreement on it, and who signed it last for the municipality.
+type wording struct {
+	Current, Signed                       int
+	Repertory, Owner, OwnerQuality        string
+	Representative, RepresentativeQuality string
+}
+
+func (s *agreements) wording(ctx context.Context, municipality string) (wording, error) {
+	found, err := db.Rows[wording](ctx, s.DB, `SELECT coalesce(p.number, 0) AS current, coalesce(g.number, 0) AS signed, coalesce(x.repertory_number, '') AS repertory,
+		coalesce(x.signatory_name, '') AS owner, coalesce(x.signatory_quality, '') AS owner_quality, coalesce(g.signatory_name, '') AS representative,
+		coalesce(g.signatory_quality, '') AS representative_quality
+		FROM (SELECT) one LEFT JOIN protocol_versions p ON p.state = 'current'
+		LEFT JOIN LATERAL (SELECT a.* FROM agreements a WHERE `+lasting+` `+nearest+`) x ON true
+		LEFT JOIN LATERAL (SELECT v.number, s.signatory_name, s.signatory_quality FROM agreement_signatures s JOIN protocol_versions v ON v.id = s.protocol_version_id
+			WHERE s.municipality_code = $1 AND s.archived_at IS NULL ORDER BY v.number DESC, s.id DESC LIMIT 1) g ON true`, municipality)
+	if err != nil {
+		return wording{}, err
+	}
+	return found[0], nil
+}
+
 // inForce is an agreement a municipality may sign today: its own before the open one; Signed when it has signed the current text under it.
 type inForce struct {
 	ID, Protocol     int64
@@ -86,9 +114,7 @@ func (s *agreements) inForce(ctx context.Context, municipality string, id int64,
 			WHERE g.municipality_code = $1 AND g.protocol_version_id = p.id AND g.agreement_id = a.id AND g.archived_at IS NULL) AS signed,
 			$3::bigint IS NULL OR EXISTS (SELECT FROM documents d WHERE d.id = $3 AND d.municipality_code = $1 AND d.archived_at IS NULL) AS document
 		FROM agreements a LEFT JOIN protocol_versions p ON p.state = 'current'
-		WHERE a.archived_at IS NULL AND a.owner IN ('', $1) AND $2::bigint IN (0, a.id) AND (a.tacit_renewal OR a.ends_on >= today() OR EXISTS (SELECT FROM agreement_renewals r
-			WHERE r.municipality_code = $1 AND r.agreement_id = a.id AND r.annulled_at IS NULL AND r.ends_on >= today()))
-		ORDER BY a.owner DESC, a.starts_on DESC, a.id DESC LIMIT 1 FOR SHARE OF a`, municipality, id, document)
+		WHERE `+lasting+` AND $2::bigint IN (0, a.id) `+nearest+` FOR SHARE OF a`, municipality, id, document)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
