@@ -183,6 +183,25 @@ func TestDaysOfASignature(t *testing.T) {
 	take(t, j.rpct, "signature", m{"on": ago(24), "signature": mayor(ago(25))}).Want(http.StatusOK)
 }
 
+// The project began in 2017: nothing of an act is older, whether a step brings it or somebody edits the dossier.
+func TestDaysOfADossier(t *testing.T) {
+	t.Parallel()
+	j := newJoining(t)
+	a := j.reach(t, "published")
+	put := func(change func(*v1.AdhesionEdit)) *testkit.Response {
+		act, pub, sent := *a.Act, *a.Publication, *a.Transmission
+		edit := v1.AdhesionEdit{Act: &act, Publication: &pub, Transmission: &sent}
+		change(&edit)
+		return j.rpct.Put(t, capriAdhesion, edit, "If-Match", j.rpct.Get(t, capriAdhesion).ETag())
+	}
+	put(func(e *v1.AdhesionEdit) {
+		e.Act.ProposalDate, e.Act.TechnicalDate, e.Act.Date = "1917-01-01", "1917-01-01", "1917-01-02"
+	}).
+		Refused(422, "validation", "/act/date", "/act/proposal_date", "/act/technical_date")
+	put(func(e *v1.AdhesionEdit) { e.Publication.To = "9999-12-31" }).Refused(422, "validation", "/publication/to")
+	put(func(*v1.AdhesionEdit) {}).Want(http.StatusOK)
+}
+
 // A step for many comes after the steps before, as one for a single municipality does.
 func TestInvitationsFollowTheStepsBefore(t *testing.T) {
 	t.Parallel()
