@@ -153,7 +153,9 @@ type AdhesionStep struct {
 	Note         string    `json:"note,omitempty" validate:"max=1000" example:"Inviata la bozza"`
 	ActReference string    `json:"act_reference,omitempty" validate:"max=200" example:"Delibera di Giunta n. 12 del 10/03/2026"`
 	Actor        string    `json:"actor" validate:"required,max=200" example:"Maria Bianchi"`
-	Annulled     bool      `json:"annulled" example:"false"` // taken by mistake
+	Annulled     bool      `json:"annulled" example:"false"`                  // taken by mistake
+	Mandates     int       `json:"mandates" validate:"required" example:"2"`  // that it made: annulled with it
+	RenewedTo    string    `json:"renewed_to,omitempty" example:"2032-02-28"` // of a renewal: the new end of the agreement
 	Documents    []int64   `json:"documents" validate:"required,max=20" example:"7"`
 	CreatedAt    time.Time `json:"created_at" validate:"required" example:"2026-10-12T10:00:00Z"`
 } // @name AdhesionStep
@@ -241,7 +243,7 @@ func (s Adhesions) steps(ctx context.Context, in ByIstatCode) (page.Of[AdhesionS
 	found, err := s.Service.Steps(ctx, in.IstatCode)
 	return page.Whole(convert(found, func(x adhesion.Step) AdhesionStep {
 		return AdhesionStep{x.ID, string(x.Action), string(x.FromState), string(x.ToState), x.Happened.Format(time.DateOnly), x.Note, x.Act, x.Actor,
-			x.Annulled, x.Documents, x.CreatedAt.UTC()}
+			x.Annulled, len(x.Mandates), day(x.RenewedTo), x.Documents, x.CreatedAt.UTC()}
 	})), err
 }
 

@@ -262,7 +262,16 @@ func TestAdhesions(t *testing.T) {
 			values["atto_tipo"] != "deliberazione della Giunta comunale" {
 			t.Errorf("%v, %v", values, err)
 		}
-		if _, known := values["protocollo_numero"]; known {
+		j.protocol(t, true)
+		values, err = j.Adhesions.Values(authz.With(t.Context(), authz.System("test")), testkit.Capri)
+		if err != nil || values["protocollo_versione"] != "1" || values["repertorio"] != "214" || values["titolare_qualita"] != "Sindaco metropolitano" || values["rappresentante_qualita"] != "" {
+			t.Errorf("of a protocol still to sign: %v, %v", values, err)
+		}
+		j.reach(t, "protocol_signed")
+		if values, err = j.Adhesions.Values(authz.With(t.Context(), authz.System("test")), testkit.Capri); err != nil || values["rappresentante_qualita"] != "Sindaca" {
+			t.Errorf("of one that is signed: %v, %v", values, err)
+		}
+		if _, known := values["nota_protocollo"]; known {
 			t.Error("what is not known is not left out")
 		}
 	})
@@ -426,7 +435,7 @@ func TestProtocol(t *testing.T) {
 		etag := j.secretariat.Get(t, fmt.Sprintf("/agreements/%d", open.ID)).ETag()
 		open.RepertoryNumber, open.RepertoryDate = "214", ago(199)
 		registered := testkit.JSON[v1.Agreement](j.secretariat.Put(t, fmt.Sprintf("/agreements/%d", open.ID), open.AgreementEdit, "If-Match", etag).Want(http.StatusOK))
-		if registered.Signers != 1 || registered.EndsOn == "" {
+		if registered.Signers != 1 || registered.EndsOn == "" || fmt.Sprint(open.Actions, registered.Actions) != "[edit archive] [edit]" {
 			t.Errorf("%+v", registered)
 		}
 		take(t, j.secretariat, "membership", m{"on": ago(20)}).Want(http.StatusOK)

@@ -17,10 +17,11 @@ type MyMunicipality struct {
 	Dues      []Due  `json:"dues" validate:"required,max=50"`                                 // the most urgent first
 } // @name MyMunicipality
 
-// Due is something to do in a municipality. Red: overdue, or missing and keeping the rest from going on. Amber: due soon, or incomplete.
+// Due is something to do in a municipality. Red: overdue, or missing and keeping the rest from going on. Amber: due soon, or incomplete. Green:
+// nothing to do there, as it waits for somebody else.
 type Due struct {
 	Code  string `json:"code" validate:"required,max=40" example:"rpct-ending"`
-	Level string `json:"level" validate:"required" enums:"red,amber" example:"amber"`
+	Level string `json:"level" validate:"required" enums:"red,amber,green" example:"amber"`
 	Day   string `json:"day,omitempty" example:"2026-12-31"` // since when it waits, or when it ends
 	Year  int    `json:"year,omitzero" example:"2027"`
 	State string `json:"state,omitempty" validate:"max=40" example:"draft_sent"` // of the adhesion, for one

@@ -39,7 +39,7 @@ func TestMyMunicipalities(t *testing.T) {
 		n := newNetwork(t)
 		maria, carlo := n.person(t, "Maria", "Bianchi"), n.person(t, "Carlo", "Amico")
 		me := n.self(t, maria, authz.Secretary, testkit.Milazzo, testkit.Capri, testkit.Malfa)
-		if got := mine(t, me); got != "Capri Leone red: no-rpct! profile; Malfa red: no-rpct! profile; Milazzo red: no-rpct! profile" {
+		if got := mine(t, me); got != "Capri Leone red: no-rpct! profile joining; Malfa red: no-rpct! profile joining; Milazzo red: no-rpct! profile joining" {
 			t.Errorf("nothing there yet: %s", got)
 		}
 		n.Exec(t, `UPDATE municipalities SET employees = 9, employees_year = 2025`)
@@ -85,6 +85,50 @@ func TestMyMunicipalities(t *testing.T) {
 			}
 		}
 		n.Anonymous().Get(t, "/me/municipalities").Refused(http.StatusUnauthorized, "login-required")
+	})
+
+	t.Run("who has not joined is told how, and who waits for others whom", func(t *testing.T) {
+		t.Parallel()
+		n := newNetwork(t)
+		n.Exec(t, `UPDATE municipalities SET employees = 9, employees_year = 2025`)
+		maria := n.person(t, "Maria", "Bianchi")
+		me := n.self(t, maria, authz.RPCT, testkit.Capri)
+		n.mandate(t, mandate(maria, "rpct", testkit.Capri, "2026-01-01"))
+		for state, want := range map[string]string{"not_contacted": "amber: joining", "contacted": "amber: joining", "draft_sent": "amber: adhesion", "protocol_signed": "green: adhesion-waits",
+			"suspended": "green: adhesion-waits", "declined": "green: adhesion-waits", "withdrawn": "green: adhesion-waits", "to_renew": "amber: adhesion"} {
+			n.Exec(t, `UPDATE adhesions SET state = $1, since = today()`, state)
+			if got := mine(t, me); got != "Capri Leone "+want {
+				t.Errorf("%s: %s, want %s", state, got, want)
+			}
+		}
+	})
+
+	t.Run("the end of what it signed, and a newer text", func(t *testing.T) {
+		t.Parallel()
+		j := newJoining(t)
+		j.protocol(t, true)
+		j.reach(t, "referent_designated")
+		codes := func() (out []string) {
+			for _, d := range testkit.JSON[page.Of[v1.MyMunicipality]](j.rpct.Get(t, "/me/municipalities").Want(http.StatusOK)).Items[0].Dues {
+				if d.Code == "agreement-ending" || d.Code == "protocol-text" {
+					out = append(out, d.Code+" "+d.Day)
+				}
+			}
+			return out
+		}
+		if got := codes(); len(got) > 0 {
+			t.Errorf("%v", got)
+		}
+		j.ends(t, -20)
+		if got := codes(); fmt.Sprint(got) != "[agreement-ending "+ago(-20)+"]" {
+			t.Errorf("%v", got)
+		}
+		j.ends(t, -60)
+		text := j.secretariat.Post(t, "/protocol-versions", m{"title": "Protocollo", "text": "Art. 1", "changes": "Più chiaro"}).Want(http.StatusCreated)
+		j.secretariat.Post(t, text.Get("Location")[len("/api/v1"):]+"/publication", nil, "If-Match", text.ETag()).Want(http.StatusOK)
+		if got := codes(); fmt.Sprint(got) != "[protocol-text ]" {
+			t.Errorf("%v", got)
+		}
 	})
 
 	t.Run("as many queries, however many municipalities", func(t *testing.T) {

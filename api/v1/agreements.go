@@ -219,7 +219,7 @@ func (g Agreements) present(ctx context.Context, rows []agreement.Agreement) ([]
 	signers, err := g.Service.Signers(ctx, convert(rows, func(x agreement.Agreement) int64 { return x.ID }))
 	return convert(rows, func(x agreement.Agreement) Agreement {
 		return Agreement{Meta: httpx.Meta{ID: x.ID, Version: x.Version}, Form: x.Form, Municipality: deref(x.MunicipalityCode), EndsOn: x.EndsOn.Format(time.DateOnly),
-			Signers: signers[x.ID], Stamps: stamps(x.Row), Actions: g.Service.Actions(ctx, x),
+			Signers: signers[x.ID], Stamps: stamps(x.Row), Actions: g.Service.Actions(ctx, x, signers[x.ID]),
 			AgreementEdit: AgreementEdit{Title: x.Title, Protocol: x.ProtocolVersionID, RepertoryNumber: x.RepertoryNumber, RepertoryDate: day(x.RepertoryDate),
 				SignatoryName: x.SignatoryName, SignatoryQuality: x.SignatoryQuality, SignatoryPower: x.SignatoryPower, SignatureType: x.SignatureType,
 				CertificateSerial: x.CertificateSerial, SignedOn: day(x.SignedOn), StartsOn: x.StartsOn.Format(time.DateOnly), DurationMonths: x.DurationMonths,

@@ -11,7 +11,7 @@ test('a secretary of three municipalities sees them all, the most urgent first, 
   const rows = page.locator('main table tbody tr');
   await expect.poll(() => rows.count()).toBe(3);
   const levels = await rows.locator('.status-badge').allTextContents();
-  const order = ['Urgente', 'Da fare', 'In regola'];
+  const order = ['Urgente', 'Da fare', 'In attesa', 'In regola'];
   expect(levels).toEqual([...levels].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
   expect(new Set(levels).size).toBeGreaterThan(1);
   // never by colour alone: every due says in words how urgent it is, why, and leads to where it is done
@@ -23,7 +23,7 @@ test('a secretary of three municipalities sees them all, the most urgent first, 
   );
   expect(dues.length).toBeGreaterThan(0);
   for (const { why, where } of dues) {
-    expect(why).toMatch(/^(Urgente|Da fare): ./);
+    expect(why).toMatch(/^(Urgente|Da fare|In attesa): ./);
     expect(where).toMatch(/^\//);
   }
   await secretary.check('home-of-a-secretary');

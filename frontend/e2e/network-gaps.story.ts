@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { apiOf } from './kit/api';
 import { signedIn, visitor } from './kit/visitor';
 
 const TODAY = new Date().toLocaleDateString('en-CA', { timeZone: 'Europe/Rome' });
@@ -102,4 +103,34 @@ test('a step that has become stale keeps what was typed and shows what changed',
   expect(await first.page.locator('[name="act.proposal_number"]').inputValue()).toBe('77');
   await first.leave();
   await second.leave();
+});
+
+type Board = { items: { municipality: string }[] };
+
+test('an annulment tells first what it undoes, and what has to be closed by hand', async () => {
+  const { get } = await apiOf('secretariat');
+  const { items } = await get<Board>('/adhesions?state=operational&sort=-population&limit=200');
+  const last = `/adesioni/${items.at(-1)!.municipality}`;
+  const secretariat = await signedIn('secretariat');
+  const { page } = secretariat;
+  await secretariat.open(last);
+  await page.getByText(/L’accordo vale fino al \d/).waitFor();
+  await secretariat.open(`${last}/passo?azione=expiry`);
+  await page.locator('[name="on"]').fill(TODAY);
+  await page.getByRole('button', { name: 'Salva' }).click();
+  await page.getByRole('heading', { name: 'Prossimo passo: Rinnovo' }).waitFor();
+  await secretariat.open(`${last}/passo?azione=annulment`);
+  await page.getByText(/^Si annulla: Scadenza del /).waitFor();
+  await secretariat.check('adhesion-annulment');
+  await page.locator('[name="on"]').fill(TODAY);
+  await page.locator('[name="note"]').fill('Prova di annullamento');
+  await page.getByRole('button', { name: 'Salva' }).click();
+  await page.getByRole('heading', { name: 'Nessun passo in attesa' }).waitFor();
+
+  // a designation of the demo data, which made no mandates
+  const designated = await get<Board>('/adhesions?state=referent_designated&limit=1');
+  await secretariat.open(`/adesioni/${designated.items[0]!.municipality}/passo?azione=annulment`);
+  await page.getByText('A questo passo non è legato nessun incarico', { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Vai agli incarichi del comune' }).waitFor();
+  await secretariat.leave();
 });

@@ -122,7 +122,13 @@ test('what a person may not read is not there, and the server is not even asked'
     await observer.follow(address);
     await observer.page.getByRole('heading', { name: 'Pagina non trovata' }).waitFor();
   }
-  for (const address of ['/rischi/nuovo', '/comuni/nuovo', '/zone/nuovo', '/insiemi-di-zone/1/disegno']) {
+  for (const address of [
+    '/rischi/nuovo',
+    '/comuni/nuovo',
+    '/zone/nuovo',
+    '/insiemi-di-zone/1/disegno',
+    '/quadro/083049',
+  ]) {
     await observer.follow(address);
     await observer.page.getByText('Il tuo incarico non prevede questa operazione.').waitFor();
   }

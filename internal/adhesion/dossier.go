@@ -21,6 +21,14 @@ func (d Dossier) check(e *apperr.Error) {
 	notFuture(e, "/transmission/received_date", d.Sent.ReceivedDate)
 	notBefore(e, "/transmission/date", d.Sent.Date, d.Act.Date, "L'atto non può essere trasmesso prima di essere adottato")
 	notBefore(e, "/transmission/received_date", d.Sent.ReceivedDate, d.Sent.Date, "Non può arrivare prima di essere trasmesso")
+	far := authz.Today().AddDate(2, 0, 0)
+	for pointer, day := range map[string]*time.Time{"/act/date": d.Act.Date, "/act/proposal_date": d.Act.ProposalDate, "/act/technical_date": d.Act.TechnicalDate,
+		"/act/accounting_date": d.Act.AccountingDate, "/publication/from": d.Pub.From, "/publication/to": d.Pub.To, "/publication/enforceable_from": d.Pub.EnforceableFrom,
+		"/publication/extract_date": d.Pub.ExtractDate, "/transmission/date": d.Sent.Date, "/transmission/received_date": d.Sent.ReceivedDate} {
+		if day != nil && (day.Year() < first || day.After(far)) {
+			_ = e.At(pointer, "range", "Una data dal 2017 in poi, al più tra due anni")
+		}
+	}
 }
 
 func (a Act) check(e *apperr.Error) {

@@ -2,6 +2,7 @@ package adhesion
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"time"
 )
@@ -22,27 +23,20 @@ func (s *Service) Values(ctx context.Context, municipality string) (map[string]s
 	if err != nil {
 		return nil, err
 	}
-	signed, err := s.agreements.Standings(ctx, []string{municipality})
+	out, err := s.agreements.Values(ctx, municipality)
 	if err != nil {
 		return nil, err
 	}
 	x := a.Act
-	out := map[string]string{
+	maps.Copy(out, map[string]string{
 		"settore_proponente": x.Proposer, "proposta_numero": x.ProposalNumber, "proposta_data": italianDay(x.ProposalDate), "atto_tipo": actNames[x.Kind],
 		"atto_numero": x.Number, "atto_data": italianDay(x.Date), "seduta": sessions[x.Session], "tipo_atto_sindaco": mayorActs[x.Kind][0],
 		"verbo_atto_sindaco": mayorActs[x.Kind][1], "parere_tecnico": opinions[x.TechnicalOpinion], "parere_contabile": opinions[x.AccountingOpinion],
 		"presenti": number(x.Present), "favorevoli": number(x.VotesFor), "contrari": number(x.VotesAgainst), "astenuti": number(x.VotesAbstained),
 		"albo_numero": a.Pub.AlboNumber, "albo_dal": italianDay(a.Pub.From), "albo_al": italianDay(a.Pub.To), "esecutiva_dal": italianDay(a.Pub.EnforceableFrom),
 		"protocollo_numero": a.Sent.Number, "protocollo_data": italianDay(a.Sent.Date),
-	}
-	if v, ok := signed[municipality]; ok {
-		out["protocollo_versione"] = strconv.Itoa(v.Number)
-	}
-	for name, v := range out {
-		if v == "" {
-			delete(out, name)
-		}
-	}
+	})
+	maps.DeleteFunc(out, func(_, v string) bool { return v == "" })
 	return out, nil
 }
 

@@ -26,7 +26,9 @@ type Step struct {
 	Annulled  bool
 	CreatedAt time.Time
 	Documents []int64
-	Mandates  []int64 // that it made
+	Mandates  []int64    // that it made
+	Renewal   *int64     // of the agreement, that it made
+	RenewedTo *time.Time // the last day of that
 }
 
 // Taking is a step to take. Parts of the dossier that are given replace what is there, all at once with the step.
@@ -65,7 +67,7 @@ func (s *Service) Take(ctx context.Context, code string, version int64, do Actio
 		return a, err
 	}
 	step := Step{Action: do, FromState: a.State, Happened: on, Note: t.Note, Act: t.Act, Documents: t.Documents}
-	if step.Mandates, err = s.bring(ctx, a.MunicipalityCode, do, t, done); err != nil {
+	if err := s.bring(ctx, a.MunicipalityCode, &step, t, done); err != nil {
 		return a, err
 	}
 	a.enter(do, to, on, done)
@@ -93,33 +95,60 @@ func (s *Service) TakeAll(ctx context.Context, ids []int64, from State, do Actio
 		_ = e.At("/on", "range", "Il progetto comincia nel 2017")
 	}
 	pii.Check(e, "/note", note)
+	last, err := s.store.last(ctx, ids)
+	if err != nil {
+		return err
+	}
+	notBefore(e, "/on", &on, last, "Per almeno uno dei comuni il passo precedente è di un giorno successivo")
 	if err := e.OrNil(); err != nil || dry || len(ids) == 0 {
 		return err
 	}
 	return s.store.advance(ctx, ids, do, from, to, on, note)
 }
 
-// bring does what a step is beyond the dossier: the signature, the mandates of the referents, which it gives; and looks for what it needs
-// beyond it. An annulment takes back what the last step brought.
-func (s *Service) bring(ctx context.Context, code string, do Action, t Taking, done []Step) (mandates []int64, err error) {
-	switch {
-	case do == Signature:
-		if t.Signing == nil {
-			return nil, apperr.Validation().At("/signature", "required", "Indica chi ha firmato il protocollo, in quale qualità e con quale firma")
-		}
-		_, err = s.agreements.Sign(ctx, code, *t.Signing, "/signature")
-	case do == Membership:
+// bring does what a step is beyond the dossier: the signature, the renewal, the mandates of the referents, and looks for what it needs beyond it.
+// An annulment takes back what the last step brought.
+func (s *Service) bring(ctx context.Context, code string, step *Step, t Taking, done []Step) (err error) {
+	switch step.Action {
+	case Signature:
+		err = s.sign(ctx, code, t.Signing)
+	case Membership:
 		err = s.registered(ctx, code)
-	case do == Designate:
-		return s.designate(ctx, code, t.Designation)
-	case do == Operation:
+	case Designate:
+		step.Mandates, err = s.designate(ctx, code, t.Designation)
+	case Operation:
 		err = s.ready(ctx, code)
-	case do == Annulment && len(done) > 0 && done[0].Action == Signature:
-		err = s.agreements.Unsign(ctx, code, t.Note)
-	case do == Annulment && len(done) > 0 && done[0].Action == Designate:
-		err = s.people.Undesignate(ctx, code, done[0].Mandates, t.Note)
+	case Renewal:
+		step.Renewal, err = s.agreements.Renew(ctx, code, step.Happened)
+	case Annulment:
+		err = s.takeBack(ctx, code, t.Note, done)
 	}
-	return nil, err
+	return err
+}
+
+// sign is the first signature of a municipality, or the first since it came back: what it signed before it left binds it no longer.
+func (s *Service) sign(ctx context.Context, code string, x *agreement.Signing) error {
+	if x == nil {
+		return apperr.Validation().At("/signature", "required", "Indica chi ha firmato il protocollo, in quale qualità e con quale firma")
+	}
+	if err := s.agreements.Retire(ctx, code); err != nil {
+		return err
+	}
+	_, err := s.agreements.Sign(ctx, code, *x, "/signature")
+	return err
+}
+
+func (s *Service) takeBack(ctx context.Context, code, reason string, done []Step) error {
+	switch {
+	case len(done) == 0:
+	case done[0].Action == Signature:
+		return s.agreements.Unsign(ctx, code, reason)
+	case done[0].Action == Designate:
+		return s.people.Undesignate(ctx, code, done[0].Mandates, reason)
+	case done[0].Renewal != nil:
+		return s.agreements.Unrenew(ctx, *done[0].Renewal)
+	}
+	return nil
 }
 
 // registered fails until the protocol the municipality signed is signed by the Città Metropolitana too and has its repertory number.
@@ -168,8 +197,13 @@ func (a *Adhesion) accept(do Action, t Taking, done []Step) (time.Time, error) {
 	if !slices.ContainsFunc(e.Fields, func(f apperr.Field) bool { return f.Pointer == at }) {
 		notFuture(e, at, on)
 	}
-	if t.Signing != nil && do != Signature {
+	switch {
+	case t.Signing != nil && do != Signature:
 		_ = e.At("/signature", "not-for-step", "La firma riguarda il passo «firma del protocollo»")
+	case t.Signing != nil:
+		notFuture(e, "/signature/signed_on", &t.Signing.SignedOn)
+		notBefore(e, "/signature/signed_on", &t.Signing.SignedOn, a.Act.Date, "Non si firma prima dell'atto che lo autorizza")
+		notBefore(e, "/on", t.On, &t.Signing.SignedOn, "Il passo non può venire prima della firma")
 	}
 	if t.Designation != nil && do != Designate {
 		_ = e.At("/designation", "not-for-step", "La designazione riguarda il passo «designazione del referente»")

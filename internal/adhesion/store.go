@@ -23,7 +23,8 @@ func newStore(d *db.DB) *store {
 
 func (s *store) steps(ctx context.Context, adhesion int64) ([]Step, error) {
 	return db.Rows[Step](ctx, s.DB, `SELECT s.id, s.action, s.from_state, s.to_state, s.happened_on AS happened, s.note, s.act, actor_name(s.actor) AS actor,
-		s.annulled_by IS NOT NULL AS annulled, s.created_at,
+		s.annulled_by IS NOT NULL AS annulled, s.created_at, s.renewal_id AS renewal,
+		(SELECT r.ends_on FROM agreement_renewals r WHERE r.id = s.renewal_id) AS renewed_to,
 		ARRAY(SELECT d.mandate_id FROM adhesion_step_mandates d WHERE d.step_id = s.id ORDER BY d.mandate_id) AS mandates,
 		ARRAY(SELECT d.document_id FROM adhesion_step_documents d WHERE d.step_id = s.id ORDER BY d.document_id) AS documents
 		FROM adhesion_steps s WHERE s.adhesion_id = $1 ORDER BY s.id DESC LIMIT 200`, adhesion)
@@ -31,12 +32,12 @@ func (s *store) steps(ctx context.Context, adhesion int64) ([]Step, error) {
 
 // add writes a step down; with annulled, that step no longer counts because of this one.
 func (s *store) add(ctx context.Context, adhesion int64, x Step, annulled int64) error {
-	_, err := s.DB.Exec(ctx, `WITH step AS (INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, act, actor)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id),
+	_, err := s.DB.Exec(ctx, `WITH step AS (INSERT INTO adhesion_steps (adhesion_id, action, from_state, to_state, happened_on, note, act, actor, renewal_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $12) RETURNING id),
 		papers AS (INSERT INTO adhesion_step_documents (step_id, document_id) SELECT step.id, d FROM step, unnest($10::bigint[]) d),
 		made AS (INSERT INTO adhesion_step_mandates (step_id, mandate_id) SELECT step.id, d FROM step, unnest($11::bigint[]) d)
 		UPDATE adhesion_steps t SET annulled_by = step.id FROM step WHERE t.id = $9`,
-		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled, x.Documents, x.Mandates)
+		adhesion, x.Action, x.FromState, x.ToState, x.Happened, x.Note, x.Act, authz.From(ctx).ID, annulled, x.Documents, x.Mandates, x.Renewal)
 	return err
 }
 
@@ -65,6 +66,16 @@ func (s *store) readiness(ctx context.Context, code string) (readiness, error) {
 		FROM municipalities m WHERE istat_code = $1`, code)
 	if err != nil || len(found) == 0 {
 		return readiness{}, err
+	}
+	return found[0], nil
+}
+
+// last is the day of the latest step among those of adhesions, nil while there is none.
+func (s *store) last(ctx context.Context, adhesions []int64) (*time.Time, error) {
+	found, err := db.Values[*time.Time](ctx, s.DB, `SELECT max(happened_on) FROM adhesion_steps WHERE adhesion_id = ANY($1) AND annulled_by IS NULL AND action <> $2`,
+		adhesions, Annulment)
+	if err != nil {
+		return nil, err
 	}
 	return found[0], nil
 }

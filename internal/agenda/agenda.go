@@ -15,7 +15,7 @@ import (
 // Level says how urgent something is, like a traffic light.
 type Level string
 
-// The levels: Red is overdue, or missing and keeping the rest from going on; Amber is due soon, or incomplete; Green is nothing due, or not soon.
+// The levels: Red is overdue, or missing and keeping the rest from going on; Amber is due soon, or incomplete; Green is nothing due, not soon, or of somebody else.
 const (
 	Red   Level = "red"
 	Amber Level = "amber"

@@ -19,8 +19,8 @@ type state struct {
 	RPCT, Referent                   bool
 	Vacant                           *time.Time // since when the secretary's seat is declared so
 	RPCTEnds, SecretaryEnds, RefEnds *time.Time // nil: no end in sight, or somebody comes after
-	Risks, Needs, Updates            bool
-	Year                             int // the one that comes
+	Risks, Needs, Updates, Text      bool       // Text: a newer one of the protocol than it has signed
+	Year                             int        // the one that comes
 }
 
 // members have joined. Who has only just done so designates the referent as the next step of the adhesion.
@@ -43,6 +43,7 @@ func (m state) dues(ctx context.Context) []Due {
 	add(m.RPCTEnds != nil, Due{Code: "rpct-ending", Level: Amber, Day: m.RPCTEnds})
 	add(m.SecretaryEnds != nil, Due{Code: "secretary-ending", Level: Amber, Day: m.SecretaryEnds})
 	add(m.RefEnds != nil, Due{Code: "referent-ending", Level: Amber, Day: m.RefEnds})
+	add(joined && m.Text && may(authz.AdhesionWrite), Due{Code: "protocol-text", Level: Amber})
 	add(m.Employees == nil && may(authz.MunicipalityWrite), Due{Code: "profile", Level: Amber})
 	add(joined && !m.Risks && may(authz.LocalRiskWrite), Due{Code: "no-risks", Level: Amber})
 	add(m.Updates && may(authz.LocalRiskWrite), Due{Code: "risk-updates", Level: Amber})

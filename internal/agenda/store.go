@@ -33,6 +33,8 @@ func (s *store) states(ctx context.Context, codes []string) ([]state, error) {
 			EXISTS (SELECT FROM risks r WHERE r.municipality_code = m.istat_code AND r.archived_at IS NULL) AS risks,
 			EXISTS (SELECT FROM risks r JOIN risks e ON e.id = r.adopted_id WHERE r.owner = m.istat_code AND r.adopted_id IS NOT NULL AND r.archived_at IS NULL
 				AND e.archived_at IS NULL AND r.adopted_version < e.published) AS updates,
+			EXISTS (SELECT FROM protocol_versions p WHERE p.state = 'current' AND NOT EXISTS (SELECT FROM agreement_signatures g
+				WHERE g.municipality_code = m.istat_code AND g.protocol_version_id = p.id AND g.archived_at IS NULL)) AS text,
 			EXISTS (SELECT FROM training_needs t WHERE t.municipality_code = m.istat_code AND t.year = y.year AND t.archived_at IS NULL) AS needs
 		FROM municipalities m LEFT JOIN now n ON n.municipality_code = m.istat_code CROSS JOIN (SELECT $3::int AS year) y
 		WHERE m.istat_code = ANY($1) AND m.archived_at IS NULL ORDER BY m.name`, codes, notice, authz.Today().Year()+1)

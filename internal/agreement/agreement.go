@@ -12,6 +12,9 @@ import (
 	"comunita/internal/platform/page"
 )
 
+// first is the year in which the project began: decreto sindacale n. 19 of 31.01.2017.
+const first = 2017
+
 // Agreement is a row of agreements. EndsOn is the last day of its term, in the database.
 type Agreement struct {
 	db.Row
@@ -132,10 +135,13 @@ func (s *Service) Signers(ctx context.Context, ids []int64) (map[int64]int, erro
 	return s.agreements.signers(ctx, ids)
 }
 
-// Actions says what the actor may do with an agreement.
-func (s *Service) Actions(ctx context.Context, a Agreement) []string {
-	if a.ArchivedAt != nil || !admin(ctx) {
+// Actions says what the actor may do with an agreement that so many have signed.
+func (s *Service) Actions(ctx context.Context, a Agreement, signers int) []string {
+	switch {
+	case a.ArchivedAt != nil || !admin(ctx):
 		return []string{}
+	case signers > 0:
+		return []string{"edit"}
 	}
 	return []string{"edit", "archive"}
 }
@@ -167,7 +173,7 @@ func (s *Service) check(ctx context.Context, a Agreement) error {
 	if a.SignedOn != nil && a.SignatureType == "" {
 		_ = e.At("/signature_type", "required", "Indica il tipo di firma: gli accordi tra amministrazioni si firmano digitalmente, a pena di nullità (art. 15 c. 2-bis L. 241/1990)")
 	}
-	if a.StartsOn.Year() < 2017 || a.StartsOn.Year() > 2100 {
+	if a.StartsOn.Year() < first || a.StartsOn.Year() > 2100 {
 		_ = e.At("/starts_on", "range", "Una data tra il 2017 e il 2100")
 	}
 	return e.OrNil()

@@ -69,8 +69,11 @@ func (s *Service) Sign(ctx context.Context, municipality string, x Signing, poin
 	if in != nil && !in.Document {
 		_ = e.At(pointer+"/document", "unknown", "Non è un documento di questo comune")
 	}
-	if x.SignedOn.After(authz.Today()) {
+	switch {
+	case x.SignedOn.After(authz.Today()):
 		_ = e.At(pointer+"/signed_on", "future", "La data non può essere nel futuro")
+	case x.SignedOn.Year() < first:
+		_ = e.At(pointer+"/signed_on", "range", "Il progetto comincia nel 2017")
 	}
 	if err := e.OrNil(); err != nil {
 		return Signature{}, err
@@ -84,17 +87,46 @@ func (s *Service) Unsign(ctx context.Context, municipality, reason string) error
 	return s.signatures.unsign(ctx, municipality, reason)
 }
 
-// Standing is what a municipality has signed: the number of the text, whether it is the current one, and whether a separate agreement of its own
-// waits for its repertory number.
+// Retire takes out of the lists what a municipality signed before it left the network: it signs anew, perhaps the same text.
+func (s *Service) Retire(ctx context.Context, municipality string) error {
+	if err := authz.Within(ctx, authz.AdhesionWrite, municipality); err != nil {
+		return err
+	}
+	return s.signatures.retire(ctx, municipality)
+}
+
+// Renew adds a term to what a municipality signed, where its end is near or past: as long as the first, from the day after the end or, when that
+// has passed, from the day of the renewal. It gives the renewal, nil where silence renews the agreement, it was prolonged or another was signed.
+func (s *Service) Renew(ctx context.Context, municipality string, on time.Time) (*int64, error) {
+	if err := authz.Within(ctx, authz.AdhesionWrite, municipality); err != nil {
+		return nil, err
+	}
+	if err := s.signatures.DB.Lock(ctx, "agreement-signature", municipality); err != nil {
+		return nil, err
+	}
+	made, err := s.signatures.renew(ctx, municipality, on)
+	if err != nil || len(made) == 0 {
+		return nil, err
+	}
+	return &made[0], nil
+}
+
+// Unrenew takes back a renewal, written down by mistake: the term before counts again.
+func (s *Service) Unrenew(ctx context.Context, renewal int64) error {
+	if err := authz.Within(ctx, authz.AdhesionAdmin, ""); err != nil {
+		return err
+	}
+	return s.signatures.unrenew(ctx, renewal)
+}
+
+// Standing is what a municipality has signed: the number of the text, whether it is the current one, and whether the agreement has its repertory
+// number.
 type Standing struct {
 	MunicipalityCode string
 	AgreementID      int64
 	Number           int
 	Current          bool
-	Form             string
-	Registered       bool // the agreement has a repertory number
-	EndsOn           time.Time
-	TacitRenewal     bool
+	Registered       bool
 }
 
 // Standings gives what municipalities signed last; who signed nothing is not there.
@@ -102,16 +134,18 @@ func (s *Service) Standings(ctx context.Context, codes []string) (map[string]Sta
 	return s.signatures.standings(ctx, codes)
 }
 
-// Accept signs the current text for a municipality that signed one before: the first signature is a step of its adhesion.
+// Accept signs the current text for a municipality that signed one before, or has been a member since before signatures were kept here: for any
+// other the first signature is a step of its adhesion.
 func (s *Service) Accept(ctx context.Context, municipality string, x Signing) (Signature, error) {
 	if err := authz.Within(ctx, authz.AdhesionWrite, municipality); err != nil {
 		return Signature{}, err
 	}
-	before, err := s.signatures.standings(ctx, []string{municipality})
-	if err != nil {
+	switch p, err := s.signatures.party(ctx, municipality); {
+	case err != nil:
 		return Signature{}, err
-	}
-	if len(before) == 0 {
+	case p.Gone:
+		return Signature{}, apperr.New(apperr.Conflict, "not-a-member", "Il comune non fa più parte della rete: per rientrare si riapre la sua adesione, e la firma ne è un passo")
+	case !p.Signed && !p.Member:
 		return Signature{}, apperr.New(apperr.Conflict, "not-signed-yet", "Il comune non ha ancora firmato il protocollo: la prima firma è un passo della sua adesione")
 	}
 	return s.Sign(ctx, municipality, x, "")

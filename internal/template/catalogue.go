@@ -16,6 +16,7 @@ const (
 	onAdhesion     = "nella pagina dell'adesione, o a mano nel documento"
 	onMandates     = "tra gli incarichi del comune"
 	byNetwork      = "a cura della segreteria della rete"
+	onAgreements   = "tra gli accordi, a cura della segreteria della rete"
 	byHand         = "a mano, nel documento"
 )
 
@@ -32,8 +33,8 @@ var Catalogue = []Placeholder{
 	{Name: "zona_codice", Meaning: "Sigla della zona omogenea", Where: "tra le zone", Sample: "Z0"},
 	{Name: "rete", Meaning: "L'ente che promuove la rete", Where: "nella configurazione della piattaforma", Sample: "Città Metropolitana di Messina"},
 	{Name: "rete_pec", Meaning: "PEC dell'ente che promuove la rete", Where: "nella configurazione della piattaforma", Sample: "protocollo@pec.esempio.it"},
-	{Name: "titolare_rappresentante", Meaning: "Chi firma per l'ente che promuove la rete", Where: byNetwork, Sample: "________________"},
-	{Name: "titolare_qualita", Meaning: "In quale qualità firma per l'ente che promuove la rete", Where: byNetwork, Sample: "Sindaco metropolitano"},
+	{Name: "titolare_rappresentante", Meaning: "Chi firma per l'ente che promuove la rete", Where: onAgreements, Sample: "________________"},
+	{Name: "titolare_qualita", Meaning: "In quale qualità firma per l'ente che promuove la rete", Where: onAgreements, Sample: "Sindaco metropolitano"},
 	{Name: "rappresentante", Meaning: "Chi firma per il comune", Where: onAdhesion, Sample: "________________"},
 	{Name: "rappresentante_qualita", Meaning: "In quale qualità firma per il comune", Where: onAdhesion, Sample: "Sindaco"},
 	{Name: "nota_protocollo", Meaning: "Numero di protocollo della nota con cui la rete ha inviato lo schema", Where: byNetwork, Sample: "12345"},
@@ -66,7 +67,7 @@ var Catalogue = []Placeholder{
 	{Name: "protocollo_numero", Meaning: "Numero di protocollo in partenza dal comune", Where: onAdhesion, Sample: "1001"},
 	{Name: "protocollo_data", Meaning: "Data di quel protocollo", Where: onAdhesion, Sample: "23/02/2026"},
 	{Name: "protocollo_versione", Meaning: "Versione dello schema di protocollo d'intesa", Where: byNetwork, Sample: "1"},
-	{Name: "repertorio", Meaning: "Numero di repertorio del protocollo d'intesa", Where: byNetwork, Sample: "55"},
+	{Name: "repertorio", Meaning: "Numero di repertorio del protocollo d'intesa", Where: onAgreements, Sample: "55"},
 	{Name: "ore_mese", Meaning: "Ore al mese riconosciute al referente", Where: byHand, Sample: "6"},
 	{Name: "durata_incarico", Meaning: "Durata dell'incarico di referente", Where: byHand, Sample: "tre anni"},
 	{Name: "referente_nome", Meaning: "Nome e cognome del referente", Where: onMandates, Sample: "Maria Bianchi", Person: true},

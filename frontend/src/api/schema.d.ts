@@ -5642,6 +5642,12 @@ export interface components {
              * @example 12
              */
             id: number;
+            /**
+             * Format: int64
+             * @description that it made: annulled with it
+             * @example 2
+             */
+            mandates: number;
             /** @example Inviata la bozza */
             note?: string;
             /**
@@ -5649,6 +5655,12 @@ export interface components {
              * @example 2026-10-12
              */
             on: string;
+            /**
+             * Format: date
+             * @description of a renewal: the new end of the agreement
+             * @example 2032-02-28
+             */
+            renewed_to?: string;
             /** @example act_adopted */
             to: string;
         };
@@ -7727,7 +7739,7 @@ export interface components {
              * @example amber
              * @enum {string}
              */
-            level: "red" | "amber";
+            level: "red" | "amber" | "green";
             /**
              * @description of the adhesion, for one
              * @example draft_sent

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { api } from '@/api/client';
 import { useSession } from '@/api/session';
+import { stageOf } from '@/lib/adhesion';
 import { formatDay } from '@/lib/dates';
 import { t } from '@/lib/i18n';
 import { first, type Search } from '@/lib/url-state';
@@ -79,12 +80,28 @@ function Now({ row }: { row: Adhesion }) {
   return (
     <>
       <NextStep row={row} />
+      <Agreement row={row} />
       <ProblemAlert problem={steps.error} />
       {steps.data && <Way row={row} steps={steps.data.items} />}
       {steps.data && <Steps steps={steps.data.items} />}
     </>
   );
 }
+
+/** What the municipality has signed, and how long it lasts. */
+function Agreement({ row: { protocol: number, state, ends_on } }: { row: Adhesion }) {
+  if (!number || stageOf(state) !== 'member') return null;
+  return (
+    <p>
+      {ends_on
+        ? t(`${ns}:agreement.until`, { number, day: formatDay(ends_on) })
+        : t(`${ns}:agreement.tacit`, { number })}
+    </p>
+  );
+}
+
+// When the drafts serve.
+const beforeTheAct = ['not_contacted', 'contacted', 'draft_sent', 'interested', 'proposal_filed'];
 
 /** What leads on, whose move it is, what is still missing; then the steps aside. */
 function NextStep({ row }: { row: Adhesion }) {
@@ -134,7 +151,7 @@ function NextStep({ row }: { row: Adhesion }) {
               {t(`${ns}:record`, { step: name })}
             </LinkButton>
           )}
-          {['draft_sent', 'interested', 'proposal_filed'].includes(row.state) && (
+          {beforeTheAct.includes(row.state) && (
             <LinkButton look="outline" to={`/adesioni/${row.municipality}`} search={{ scheda: 'bozze' }}>
               {t(`${ns}:drafts`)}
             </LinkButton>

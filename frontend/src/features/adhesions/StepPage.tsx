@@ -22,6 +22,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { toast } from '@/ui/Toast';
 import { definition } from './definition';
 import { type Section, stepSections } from './fields';
+import { Undone } from './Undone';
 import { usePapers } from './usePapers';
 import type { Adhesion } from './words';
 
@@ -53,6 +54,7 @@ function Step({ id, action }: { id: string; action: string }) {
       <ProblemAlert problem={problem} />
       {!problem && !(data && documents.data) && <Loading />}
       {data && !allowed && <Notice tone="warning" title={t(`${ns}:not-now`)} />}
+      {allowed && action === 'annulment' && <Undone municipality={id} />}
       {allowed && documents.data && <Taking loaded={allowed} action={action} papers={documents.data} />}
     </Page>
   );

@@ -12,6 +12,9 @@ import type { Adhesion } from './words';
 
 type Step = Schemas['AdhesionStep'];
 
+// They lead to where one had been before.
+const comingBack = ['renewal', 'resumption'];
+
 /** The whole way, with the days behind. A state aside stands where it was left. */
 export function Way({ row, steps }: { row: Adhesion; steps: Step[] }) {
   const valid = steps.filter(({ annulled, action }) => !annulled && action !== 'annulment');
@@ -21,7 +24,7 @@ export function Way({ row, steps }: { row: Adhesion; steps: Step[] }) {
     <Stepper
       label={t('adhesions:way')}
       items={adhesionWay.map((state, index) => {
-        const step = valid.find(({ to }) => to === state);
+        const step = valid.find(({ to, action }) => to === state && !comingBack.includes(action));
         return {
           key: state,
           label: adhesionText(state),
@@ -61,7 +64,14 @@ export function Steps({ steps }: { steps: Step[] }) {
           {
             name: 'note',
             label: t('adhesions:field.note'),
-            show: ({ note, act_reference }) => [act_reference, note].filter(Boolean).join(' · '),
+            show: ({ note, act_reference, renewed_to }) =>
+              [
+                act_reference,
+                note,
+                renewed_to && t('adhesions:steps.renewed', { day: formatDay(renewed_to) }),
+              ]
+                .filter(Boolean)
+                .join(' · '),
           },
           {
             name: 'documents',

@@ -138,6 +138,7 @@ const asked: Record<string, Section[]> = {
   suspension: aside,
   withdrawal: aside,
   renewal: aside,
+  annulment: [{ id: '', fields: [on, { ...note, required: true }] }],
 };
 
 export const stepSections = (action: string): Section[] => asked[action] ?? plain;

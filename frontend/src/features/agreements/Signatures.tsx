@@ -11,7 +11,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
 /** Who signed an agreement, of the municipalities one may see: in which quality, when, which file proves it. */
-export function Signatures({ agreement }: { agreement: number }) {
+export function Signatures({ agreement, signers }: { agreement: number; signers: number }) {
   const { data, error } = useQuery({
     queryKey: ['/signatures', agreement],
     queryFn: ({ signal }) =>
@@ -25,8 +25,11 @@ export function Signatures({ agreement }: { agreement: number }) {
       <h2 className="h5">{t('agreements:signatures.title')}</h2>
       <ProblemAlert problem={error} />
       {!data && !error && <Loading />}
-      {data?.length === 0 && (
+      {data?.length === 0 && signers === 0 && (
         <EmptyState title={t('agreements:signatures.none')} hint={t('agreements:signatures.none-hint')} />
+      )}
+      {data && signers > new Set(data.map(({ municipality }) => municipality)).size && (
+        <p>{t('agreements:signatures.own')}</p>
       )}
       {data && data.length > 0 && (
         <DataTable

@@ -107,7 +107,7 @@ export const definition = define({
       ],
     },
   ],
-  after: ({ id }) => <Signatures agreement={id} />,
+  after: ({ id, signers }) => <Signatures agreement={id} signers={signers} />,
   actions: { archive: { reason: true } },
   newForm: {
     sections: [

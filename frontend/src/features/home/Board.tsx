@@ -1,9 +1,7 @@
 import { api, type Schemas } from '@/api/client';
 import { chooseMunicipality } from '@/api/municipality';
 import { useSession } from '@/api/session';
-import { formatDay } from '@/lib/dates';
-import { t, tOr } from '@/lib/i18n';
-import type { Search } from '@/lib/url-state';
+import { t } from '@/lib/i18n';
 import { PlanLinks } from '@/resource/plan';
 import { AppLink } from '@/ui/AppLink';
 import { Button } from '@/ui/Button';
@@ -11,37 +9,11 @@ import { DataTable } from '@/ui/DataTable';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { StatusBadge, type Tone } from '@/ui/StatusBadge';
+import { taskOf } from './dues';
 
 type Mine = Schemas['MyMunicipality'];
-type Due = Schemas['Due'];
 
 const tones: Record<Mine['level'], Tone> = { red: 'danger', amber: 'warning', green: 'success' };
-
-const officers = (code: string) => ({ to: `/comuni/${code}`, search: { scheda: 'incarichi' } });
-
-/** Where each thing is done; what is not here is done from the page of the municipality. */
-const places: Record<string, (code: string, due: Due) => { to: string; search?: Search }> = {
-  'no-rpct': officers,
-  'no-referent': officers,
-  'secretary-vacant': officers,
-  'rpct-ending': officers,
-  'secretary-ending': officers,
-  'referent-ending': officers,
-  adhesion: (code) => ({ to: `/adesioni/${code}` }),
-  'adhesion-late': (code) => ({ to: `/adesioni/${code}` }),
-  monitoring: (code) => ({ to: '/monitoraggio', search: { municipality: code, state: 'open' } }),
-  'monitoring-late': (code) => ({ to: '/monitoraggio', search: { municipality: code, state: 'open' } }),
-  profile: (code) => ({ to: `/comuni/${code}/profilo` }),
-  'no-risks': () => ({ to: '/rischi' }),
-  'risk-updates': (code) => ({
-    to: '/rischi',
-    search: { vista: 'local', municipality: code, pending: 'true' },
-  }),
-  'no-needs': (code, { year }) => ({
-    to: '/fabbisogni/nuovo',
-    search: { municipality: code, year: String(year) },
-  }),
-};
 
 /** All the municipalities of a person, the most urgent first, each with what is due, why, and the link that does it. */
 export function Board() {
@@ -66,7 +38,12 @@ export function Board() {
             {
               name: 'level',
               label: t('home:board.level'),
-              show: ({ level }) => <StatusBadge tone={tones[level]}>{t(`home:level.${level}`)}</StatusBadge>,
+              show: ({ level, dues }) =>
+                level === 'green' && dues.length > 0 ? (
+                  <StatusBadge tone="neutral">{t('home:level.waiting')}</StatusBadge>
+                ) : (
+                  <StatusBadge tone={tones[level]}>{t(`home:level.${level}`)}</StatusBadge>
+                ),
             },
             { name: 'dues', label: t('home:board.dues'), show: (row) => <Dues row={row} /> },
             ...(can('plan:read')
@@ -99,17 +76,16 @@ function Dues({ row: { istat_code, dues } }: { row: Mine }) {
   return (
     <ul className="dues">
       {dues.map((due) => {
-        const place = places[due.code]?.(istat_code, due) ?? { to: `/comuni/${istat_code}` };
-        const values = { ...due, day: due.day && formatDay(due.day) };
+        const { to, search, title, text } = taskOf(istat_code, due);
         return (
           <li key={due.code}>
-            <AppLink to={place.to} search={place.search}>
-              {t(`home:due.${due.code}.title`, values)}
+            <AppLink to={to} search={search}>
+              {title}
             </AppLink>{' '}
             <small>
               {t(`home:due-level.${due.level}`)}
               {': '}
-              {t(`home:due.${due.code}.text`, { ...values, state: stateText(due.state) })}
+              {text}
             </small>
           </li>
         );
@@ -117,5 +93,3 @@ function Dues({ row: { istat_code, dues } }: { row: Mine }) {
     </ul>
   );
 }
-
-const stateText = (state?: string) => tOr(`home:adhesion.${state}`, state ?? '');

@@ -133,14 +133,24 @@ const readerSteps: Step[] = [
   { id: 'read-behaviours', count: { path: '/behaviours', query: {} }, when: 'some', to: '/comportamenti' },
 ];
 
-const zoneSteps = (zone: string[]): Step[] =>
-  (['rpct', 'referent'] as const).map((vacant) => ({
-    id: `zone-vacant-${vacant}`,
-    count: { path: '/municipalities', query: { zone, vacant } },
+const zoneSteps = (zone: string[]): Step[] => [
+  ...(['rpct', 'referent'] as const).map(
+    (vacant): Step => ({
+      id: `zone-vacant-${vacant}`,
+      count: { path: '/municipalities', query: { zone, vacant } },
+      when: 'some',
+      to: '/comuni',
+      search: { zone, vacant },
+    }),
+  ),
+  {
+    id: 'zone-late',
+    count: { path: '/adhesions', query: { zone, overdue: 'true', waiting: 'municipality' } },
     when: 'some',
-    to: '/comuni',
-    search: { zone, vacant },
-  }));
+    to: '/adesioni',
+    search: { zone, overdue: 'true', waiting: 'municipality' },
+  },
+];
 
 // A seat is vacant where somebody should sit in it: only in the municipalities of the network.
 const networkVacancy = (vacant: 'rpct' | 'secretary' | 'referent'): Step => {

@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { api, type Schemas } from '@/api/client';
 import { codedName, municipalityName, vocabularies } from '@/api/reference';
+import { useSession } from '@/api/session';
 import { t } from '@/lib/i18n';
 import { formatNumber } from '@/lib/numbers';
 import { useHomeCrumb } from '@/resource/crumbs';
@@ -10,6 +11,7 @@ import { LinkButton } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyState } from '@/ui/EmptyState';
 import { Loading } from '@/ui/Loading';
+import { Notice } from '@/ui/Notice';
 import { Page } from '@/ui/Page';
 import { PrintButton } from '@/ui/PrintButton';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -29,9 +31,27 @@ const Level = ({ level }: { level: number }) => (
 // Of today, whichever is shown: one can always come back.
 const lastYears = () => [0, 1, 2, 3].map((ago) => new Date().getFullYear() - ago);
 
-/** The plan of one municipality in numbers. */
+/** The plan of one municipality in numbers: for who reads plans. */
 export function MunicipalPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { can } = useSession();
+  const crumbs = [useHomeCrumb(), { to: '/quadro', label: t('overview:title') }];
+  if (can('plan:read')) return <Plan id={id} crumbs={crumbs} />;
+  return (
+    <Page title={t('overview:municipality.title', { name: municipalityName(id) })} crumbs={crumbs}>
+      <Notice tone="warning" title={t('common:not-allowed')}>
+        <p>{t('overview:municipality.not-allowed')}</p>
+        <p>
+          <AppLink to="/quadro">{t('overview:title')}</AppLink>
+        </p>
+      </Notice>
+    </Page>
+  );
+}
+
+type PlanProps = { id: string; crumbs: { to: string; label: string }[] };
+
+function Plan({ id, crumbs }: PlanProps) {
   const { edition, choose } = useEdition();
   const { data, error } = api.useQuery('get', '/municipalities/{istat_code}/overview', {
     params: { path: { istat_code: id }, query: edition },
@@ -40,14 +60,16 @@ export function MunicipalPage() {
     <Page
       title={t('overview:municipality.title', { name: municipalityName(id) })}
       lead={t('overview:municipality.lead')}
-      crumbs={[useHomeCrumb(), { to: '/quadro', label: t('overview:title') }]}
+      crumbs={crumbs}
       actions={
-        <>
-          <LinkButton to={`/registro/${id}`} look="outline">
-            {t('overview:municipality.register')}
-          </LinkButton>
-          <PrintButton />
-        </>
+        data && (
+          <>
+            <LinkButton to={`/registro/${id}`} look="outline">
+              {t('overview:municipality.register')}
+            </LinkButton>
+            <PrintButton />
+          </>
+        )
       }
     >
       <ProblemAlert problem={error} />
