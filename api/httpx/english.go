@@ -43,6 +43,7 @@ var english = map[string]string{ //nolint:gosec // sentences about tokens, no to
 	"agreement-signed":       "The agreement has signatures: it stays",
 	"agreement-unregistered": "The agreement has no repertory number yet",
 	"already-signed":         "The municipality has signed the current text already",
+	"not-a-member":           "The municipality is no longer a member of the network: its adhesion has to be reopened",
 	"not-signed-yet":         "The municipality has not signed the protocol yet",
 	"not-operational-yet":    "The municipality has not done what makes it operational: see errors",
 	"four-eyes":              "You wrote the last change: somebody else validates it",
