@@ -440,6 +440,9 @@ func TestRisks(t *testing.T) {
 		if got := counts(s.other); got != "{5 false} 0 []" {
 			t.Errorf("outside every zone: %s", got)
 		}
+		if got := counts(s.secretariat); got != "{5 false} 0 []" {
+			t.Errorf("of no municipality in particular: %s", got)
+		}
 		adopt(1) // the only one outside the zone: the difference would name it
 		if got := counts(s.mine); !strings.HasPrefix(got, "{6 false} 1 [{") || !strings.Contains(got, "Peloro {0 true}") {
 			t.Errorf("six: %s", got)

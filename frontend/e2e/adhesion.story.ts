@@ -231,6 +231,7 @@ own(
     await referent.page.getByLabel('Nuova password').fill(PHRASE);
     await referent.page.getByLabel('Ripeti la password').fill(PHRASE);
     await referent.page.getByRole('button', { name: 'Salva la password' }).click();
+    await referent.page.getByText('Password salvata').waitFor();
     await referent.page.getByRole('link', { name: 'Accedi', exact: true }).first().click();
     await signIn(referent.page, REFERENT, PHRASE);
     await referent.page.waitForURL('**/home');

@@ -362,7 +362,7 @@ func (s *store) recurrence(ctx context.Context, entry int64, municipalities []st
 			false AS mine, '{}'::text[] AS groups FROM last
 		UNION ALL SELECT 'trend', 0, '', '', count(*), coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY now) - percentile_disc(0.5) WITHIN GROUP (ORDER BY before), 0), false, '{}' FROM both_years
 		UNION ALL (SELECT 'measure', 0, code, '', count(*), 0, false, '{}' FROM used GROUP BY code ORDER BY count(*) DESC, code LIMIT 20)
-		UNION ALL (SELECT 'town', t.zone_id, t.zone_name, t.code, (a.id IS NOT NULL)::int, (l.level IS NOT NULL)::int, t.code = ANY($2), ARRAY[t.population, t.inner_area, t.coast,
+		UNION ALL (SELECT 'town', t.zone_id, t.zone_name, t.code, (a.id IS NOT NULL)::int, (l.level IS NOT NULL)::int, coalesce(t.code = ANY($2), false), ARRAY[t.population, t.inner_area, t.coast,
 				coalesce((SELECT min(p.management_form) FROM municipal_processes p JOIN process n ON lower(p.name) = n.name
 					WHERE p.municipality_code = t.code AND p.archived_at IS NULL), '')]
 			FROM towns t LEFT JOIN adopted a ON a.municipality_code = t.code LEFT JOIN last l ON l.municipality_code = t.code)`, entry, municipalities)

@@ -78,7 +78,7 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
     await page.locator('main h1').waitFor();
     for (let quiet = 0; quiet < 3; quiet = asked.size > 0 ? 0 : quiet + 1) {
       await page.waitForTimeout(20);
-      await idle(page);
+      await drawn(page);
     }
     await page.locator('main .loading').first().waitFor({ state: 'detached' }); // the last of them
   };
@@ -124,8 +124,8 @@ export async function visitor(width: (typeof WIDTHS)[number] = 1280): Promise<Vi
 }
 
 /** On a busy machine a page that has its answers may not have drawn them yet, and so not asked for what follows. */
-const idle = (page: Page) =>
-  page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done())));
+const drawn = (page: Page) =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done))));
 
 /** A person who has signed in through the form. */
 export async function signedIn(role: Role, width: (typeof WIDTHS)[number] = 1280): Promise<Visitor> {
