@@ -144,7 +144,7 @@ func (t EvaluationMethods) history(ctx context.Context, q HistoryPaging) (page.O
 }
 
 // @Summary      Sostituisce le fasce dei livelli del PNA 2013
-// @Description  Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano.
+// @Description  Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano, con le fasce con cui sono stati dati (bands nella valutazione).
 // @Tags         network
 // @Param        body body EvaluationBands true "dove cominciano i livelli"
 // @Success      200 {object} EvaluationBandsSetting

@@ -256,6 +256,9 @@ func TestMeasureAdoptions(t *testing.T) {
 		if first.ExternalRef != "PIAO-M-1" || first.Title != "Check-list" {
 			t.Errorf("%+v", first)
 		}
+		if same := testkit.JSON[v1.MeasureAdoption](p.mine.Put(t, path, body).Want(http.StatusOK)); same.Version != 1 || same.Title != first.Title {
+			t.Errorf("the same once more: %+v", same)
+		}
 		full := v1.MeasureAdoptionPut{MeasureAdoptionPlan: v1.MeasureAdoptionPlan{Title: first.Title, Type: first.Type, MeasureAdoptionWords: first.MeasureAdoptionWords}}
 		if same := testkit.JSON[v1.MeasureAdoption](p.mine.Put(t, path, full).Want(http.StatusOK)); same.Version != 1 {
 			t.Errorf("nothing changed: %+v", same)

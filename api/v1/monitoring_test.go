@@ -273,6 +273,22 @@ func TestMonitoringRounds(t *testing.T) {
 		}
 	})
 
+	t.Run("a measure that was told to others and is not implemented closes the round, for the reason of the RPCT", func(t *testing.T) {
+		t.Parallel()
+		r := newRound(t)
+		r.Exec(t, `UPDATE measure_adoptions SET status = 'implemented', tells_at = now() WHERE id IN (2001, 2002)`)
+		for _, title := range []string{"Codice di comportamento", "Controllo successivo", "Check-list"} {
+			r.answer(t, r.check(t, title), v1.MonitoringAnswer{Implementation: "yes", Notes: "Agli atti dell'ufficio"}).Want(http.StatusOK)
+			r.judge(t, r.check(t, title), v1.MonitoringJudgement{Confirmed: "no", Findings: "Agli atti non risulta nulla"}).Want(http.StatusOK)
+		}
+		r.rpct.Post(t, r.round+"/close", v1.MonitoringOutcome{Outcome: "Da rifare"}, "If-Match", r.etag).Want(http.StatusOK)
+		var wrong int
+		if err := r.DB.Pool().QueryRow(t.Context(), `SELECT count(*) FROM measure_adoptions a JOIN monitoring_checks c ON c.adoption_id = a.id WHERE c.confirmed = 'no'
+			AND (a.status <> 'not_implemented' OR a.reason <> 'Agli atti non risulta nulla' OR a.tells_at IS NOT NULL)`).Scan(&wrong); err != nil || wrong != 0 {
+			t.Errorf("%d %v", wrong, err)
+		}
+	})
+
 	t.Run("the day and the draft of the review change, what was opened by mistake goes", func(t *testing.T) {
 		t.Parallel()
 		r := newRound(t)
@@ -352,6 +368,21 @@ func TestMonitoringChecks(t *testing.T) {
 		history := testkit.JSON[page.Of[v1.HistoryEntry]](r.rpct.Get(t, address("monitoring-checks", c.ID)+"/history").Want(http.StatusOK))
 		if len(history.Items) < 4 {
 			t.Errorf("%+v", history.Items)
+		}
+	})
+
+	t.Run("blanks prove and explain nothing", func(t *testing.T) {
+		t.Parallel()
+		r := newRound(t)
+		c := r.check(t, "Check-list")
+		r.answer(t, c, v1.MonitoringAnswer{Implementation: "yes", Notes: "  "}).Refused(http.StatusUnprocessableEntity, "validation", "/documents", "/notes")
+		r.answer(t, c, v1.MonitoringAnswer{Implementation: "no", Notes: "\n"}).Refused(http.StatusUnprocessableEntity, "validation", "/notes")
+		r.answer(t, c, v1.MonitoringAnswer{Implementation: "no", Notes: "Manca il modello"}).Want(http.StatusOK)
+		r.judge(t, r.check(t, "Check-list"), v1.MonitoringJudgement{Confirmed: "partly", Suitability: "yes", Findings: " "}).Refused(http.StatusUnprocessableEntity, "validation", "/findings")
+		r.Exec(t, `UPDATE monitoring_rounds SET state = 'closed'`)
+		said := r.rpct.Post(t, "/monitoring-rounds", opening(func(o *v1.MonitoringRoundNew) { o.SharePercent, o.ShareReason = 20, " " })).Refused(http.StatusUnprocessableEntity, "validation", "/share_reason")
+		if !strings.Contains(string(said.Body), "almeno un giro l'anno") {
+			t.Errorf("%s", said.Body)
 		}
 	})
 

@@ -49,6 +49,7 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.keyboard.press('Enter');
   const cell = page.getByLabel('Livello di rischio', { exact: true });
   await cell.waitFor();
+  expect(await cell.evaluate((one) => one === document.activeElement)).toBe(true); // what is wrong comes first
   await rpct.check('register-row');
   await cell.fill('mah');
   await page.getByRole('button', { name: 'Salva e ricontrolla' }).click();
@@ -59,6 +60,7 @@ test('an RPCT brings a register in, bad rows and all, confirms a match and takes
   await page.getByText('Riga 6 corretta: si può importare.').waitFor();
   await page.getByLabel('Quali righe').selectOption('good');
   await page.getByText('Corretta', { exact: true }).waitFor();
+  await page.getByText('boh → M', { exact: true }).waitFor();
   await rpct.check('register-corrected');
   await page.getByRole('link', { name: 'Corrispondenze' }).click();
   const adopt = page.getByRole('button', { name: /^Adotta A\.\d+$/ }).first(); // which of the two is free, the demo decides

@@ -183,7 +183,7 @@ func (s *Service) EditAdoption(ctx context.Context, id, version int64, p Plan) (
 }
 
 // PutAdoption creates or updates the adoption an outside system knows by its own reference; an archived one comes back to life. The measure it
-// is made of does not change.
+// is made of does not change, and what is left empty is copied from it each time.
 func (s *Service) PutAdoption(ctx context.Context, municipality, ref, code string, p Plan) (a Adoption, created, changed bool, err error) {
 	if !authz.From(ctx).Reach(authz.PlanWrite).Has(municipality) {
 		return a, false, false, s.adoptions.NotFound()
@@ -204,6 +204,13 @@ func (s *Service) PutAdoption(ctx context.Context, municipality, ref, code strin
 	}
 	if p.Scope == "" {
 		p.Scope = a.Scope
+	}
+	if a.MeasureCode != nil { // as when it was made: the same once more is the same
+		m, err := s.measures.One(ctx, "code = ?", *a.MeasureCode)
+		if err != nil {
+			return a, false, false, err
+		}
+		p.fill(m)
 	}
 	if err := s.checkPlan(ctx, a, p); err != nil {
 		return a, false, false, err

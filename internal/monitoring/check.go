@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"comunita/internal/platform/apperr"
@@ -126,18 +127,20 @@ func (a Answer) check(documents int) error {
 	e := apperr.Validation()
 	switch a.Implementation {
 	case "yes":
-		if documents == 0 && a.Notes == "" {
+		if documents == 0 && blank(a.Notes) {
 			const text = "Una misura attuata va provata: allega un documento, o scrivi nelle osservazioni dove se ne trova la prova"
 			_ = e.At("/documents", "no-evidence", text).At("/notes", "no-evidence", text)
 		}
 	case "partly", "no":
-		if a.Notes == "" {
+		if blank(a.Notes) {
 			_ = e.At("/notes", "required", "Scrivi che cosa manca e perché")
 		}
 	}
 	pii.Check(e, "/value", a.Value, "/notes", a.Notes, "/office", a.Office)
 	return e.OrNil()
 }
+
+func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
 // ours refuses documents that the actor may not see, that are archived or of another municipality.
 func (s *Service) ours(ctx context.Context, c Check, documents []int64) error {
@@ -184,7 +187,7 @@ func (r Review) check(c Check, documents int) error {
 		_ = e.At("/suitability", "required", "Di una misura attuata si giudica anche l'idoneità (PNA 2019, All. 1, § 6)")
 	}
 	switch {
-	case r.Findings != "":
+	case !blank(r.Findings):
 	case r.Confirmed != c.Implementation:
 		_ = e.At("/findings", "required", "L'attuazione riscontrata è diversa da quella dichiarata: spiega perché")
 	case r.Suitability == "partly" || r.Suitability == "no":

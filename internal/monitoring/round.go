@@ -2,7 +2,7 @@ package monitoring
 
 import (
 	"context"
-	"strings"
+	"fmt"
 	"time"
 
 	"comunita/internal/platform/apperr"
@@ -144,9 +144,13 @@ func (o Opening) check(known Outlook) error {
 	if o.DueOn.Before(today) || o.DueOn.After(today.AddDate(1, 0, 0)) {
 		_ = e.At("/due_on", "range", "Un giorno da oggi a un anno")
 	}
-	if o.ShareReason == "" && (o.SharePercent < known.SharePercent || o.RoundsPlanned < known.Rounds) {
-		_ = e.At("/share_reason", "required", "Per questo comune si raccomandano almeno %d giri l'anno sul %d%% dei processi (%s): se sono meno, spiega perché",
-			known.Rounds, known.SharePercent, known.Basis)
+	rounds := "un giro"
+	if known.Rounds > 1 {
+		rounds = fmt.Sprintf("%d giri", known.Rounds)
+	}
+	if blank(o.ShareReason) && (o.SharePercent < known.SharePercent || o.RoundsPlanned < known.Rounds) {
+		_ = e.At("/share_reason", "required", "Per questo comune si raccomanda almeno %s l'anno sul %d%% dei processi (%s): se è meno, spiega perché",
+			rounds, known.SharePercent, known.Basis)
 	}
 	pii.Check(e, "/share_reason", o.ShareReason)
 	return e.OrNil()
@@ -178,7 +182,7 @@ func (s *Service) Close(ctx context.Context, id, version int64, outcome string) 
 		return r, err
 	}
 	e := apperr.Validation()
-	if strings.TrimSpace(outcome) == "" {
+	if blank(outcome) {
 		_ = e.At("/outcome", "required", "Scrivi l'esito del riesame: che cosa funziona, che cosa va cambiato")
 	}
 	pii.Check(e, "/outcome", outcome)

@@ -109,12 +109,15 @@ func (s *rounds) progress(ctx context.Context, ids []int64) (map[int64]Progress,
 	return out, err
 }
 
-// settle gives the measures what the RPCT found of them.
+// settle gives the measures what the RPCT found of them. Where the RPCT contradicts the office, the reason is the RPCT's; a municipality has nothing
+// to tell the others of a measure that is no longer implemented.
 func (s *rounds) settle(ctx context.Context, round int64) error {
 	_, err := s.DB.Exec(ctx, `UPDATE measure_adoptions a SET version = a.version + 1, updated_at = now(),
 			status = CASE c.confirmed WHEN 'yes' THEN 'implemented' WHEN 'partly' THEN 'partly_implemented' WHEN 'no' THEN 'not_implemented' ELSE a.status END,
 			current_value = CASE WHEN c.value <> '' THEN c.value ELSE a.current_value END,
-			reason = CASE WHEN c.confirmed IN ('no', 'partly') THEN coalesce(nullif(c.notes, ''), nullif(c.findings, ''), a.reason) ELSE a.reason END
+			reason = CASE WHEN c.confirmed NOT IN ('no', 'partly') THEN a.reason WHEN c.confirmed = c.implementation
+				THEN coalesce(nullif(c.notes, ''), nullif(c.findings, ''), a.reason) ELSE coalesce(nullif(c.findings, ''), nullif(c.notes, ''), a.reason) END,
+			tells_at = CASE WHEN c.confirmed IN ('no', 'partly') THEN NULL ELSE a.tells_at END
 		FROM monitoring_checks c WHERE c.round_id = $1 AND c.adoption_id = a.id AND c.reviewed_at IS NOT NULL AND a.archived_at IS NULL`, round)
 	return err
 }

@@ -3010,7 +3010,7 @@ export interface paths {
         get: operations["network-settings-evaluation-bands-read"];
         /**
          * Sostituisce le fasce dei livelli del PNA 2013
-         * @description Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano.
+         * @description Per la segreteria; vuole If-Match. Valgono da quando una valutazione è salvata o confermata di nuovo: i giudizi già dati restano, con le fasce con cui sono stati dati (bands nella valutazione).
          */
         put: operations["network-settings-evaluation-bands-edit"];
         post?: never;

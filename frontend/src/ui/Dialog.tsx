@@ -10,6 +10,9 @@ export function Dialog({ title, onClose, wide, children, actions }: Props) {
     const dialog = ref.current;
     const before = document.activeElement as HTMLElement | null;
     dialog?.showModal();
+    // A form's summary can hold the focus, and is empty yet: the browser would choose it.
+    if ((document.activeElement as HTMLElement).tabIndex < 0)
+      dialog?.querySelector<HTMLElement>('input, select, textarea, button')?.focus();
     return () => {
       dialog?.close();
       before?.focus();

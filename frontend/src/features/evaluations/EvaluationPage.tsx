@@ -19,7 +19,7 @@ import { Tabs } from '@/ui/Tabs';
 import { definition } from './definition';
 import { Editor } from './Editor';
 import { Badges } from './Level';
-import { Reading } from './Reading';
+import { Decided, Reading } from './Reading';
 import { type Evaluation, levelText } from './words';
 
 const HISTORY = 'storia';
@@ -86,7 +86,10 @@ export function Sheet({ data }: { data: Tagged<Evaluation> }) {
       </Notice>
       <Before row={row} />
       {held || row.actions.includes('edit') ? (
-        <Editor key={row.id} loaded={data} method={method} hold={hold} />
+        <>
+          <Editor key={row.id} loaded={data} method={method} hold={hold} />
+          <Decided row={row} />
+        </>
       ) : (
         <Reading row={row} method={method} />
       )}

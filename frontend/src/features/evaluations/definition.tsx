@@ -31,6 +31,7 @@ export const definition = define({
     level: (level) => levelText(String(level)),
     suggested: (level) => levelText(String(level)),
     residual: (level) => levelText(String(level)),
+    treatment_level: (level) => levelText(String(level)),
     risk: rowNumber,
     previous: rowNumber,
     ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`Q${n}`, answerText])),

@@ -69,7 +69,7 @@ export function Rows({ data }: { data: Import }) {
             {
               name: 'level',
               label: t('register-imports:rows.level'),
-              show: ({ original }) => original || t('ui:empty-value'),
+              show: (row) => levelOf(data, row) || t('ui:empty-value'),
             },
             {
               name: 'findings',
@@ -115,6 +115,13 @@ export function Rows({ data }: { data: Import }) {
       )}
     </>
   );
+}
+
+/** The level as the file has it and, corrected, as it is read. */
+function levelOf(data: Import, { original, corrections }: Row) {
+  const heading = data.columns.find(({ field }) => field === 'level')?.heading;
+  const text = corrections.find(({ column }) => column === heading)?.text;
+  return text && text !== original ? [original, text].filter(Boolean).join(' → ') : original;
 }
 
 export const Where = ({ row: { area, process, event, cells } }: { row: Row }) =>
