@@ -1,6 +1,7 @@
 import { Inline } from '@/features/evaluations/Inline';
 import { ListPage, pages } from '@/features/register';
-import { type JudgeProps, WorkPage } from '@/features/register/work/WorkPage';
+import type { JudgeProps } from '@/features/register/work/useWork';
+import { WorkPage } from '@/features/register/work/WorkPage';
 
 const Judge = ({ row, year, method }: JudgeProps) => (
   <Inline risk={row.risk_id!} evaluation={row.evaluation} year={year} method={method} />

@@ -16,6 +16,7 @@ import {
   type Edition,
   type Filters,
   grouped,
+  type JudgeProps,
   kept,
   none,
   type Row,
@@ -25,7 +26,6 @@ import {
 } from './useWork';
 import { WorkArea } from './WorkArea';
 import { WorkFilters } from './WorkFilters';
-import type { JudgeProps } from './WorkPage';
 
 type Props = {
   edition: Edition;

@@ -14,10 +14,9 @@ import { Page } from '@/ui/Page';
 import { PrintButton } from '@/ui/PrintButton';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { years } from '../years';
-import { type Edition, type Filters, none, type Row, useSummary, useWork } from './useWork';
+import { type Edition, type Filters, type JudgeProps, none, useSummary, useWork } from './useWork';
 import { Work } from './Work';
 
-export type JudgeProps = { row: Row; year: number; method: Edition['method'] };
 type Props = { Judge: ComponentType<JudgeProps> };
 
 /** The register of a municipality as one works on it: area, process, event; each judged where it stands. */

@@ -71,6 +71,8 @@ export function kept(rows: Row[], row: Row | undefined, after: number | undefine
 }
 
 export type Edition = { code: string; year: number; method: Method };
+/** What a row needs to be judged where it stands. */
+export type JudgeProps = { row: Row; year: number; method: Method };
 
 /** How many risks there are, and how many of them are confirmed. */
 export const useSummary = ({ code, year, method }: Edition, filters: Filters) =>
