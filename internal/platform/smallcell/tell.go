@@ -1,6 +1,7 @@
 package smallcell
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -223,7 +224,7 @@ func (r *release) rests(groups []group, values uint) bool {
 					rest = rest.without(g.set)
 				}
 			}
-			if rest != (set{}) && !r.enough(r.in(rest, values), values) {
+			if !r.holds(rest, values) {
 				return false
 			}
 		}
@@ -251,13 +252,17 @@ func (r *release) rests(groups []group, values uint) bool {
 	return true
 }
 
-func (r *release) in(s set, values uint) (n int) {
-	for i, a := range r.atoms {
-		if s[i/64]>>(i%64)&1 != 0 {
-			n += a.at(values)
+// holds reports whether enough of a set stand at some values.
+func (r *release) holds(s set, values uint) bool {
+	n := 0
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			if n += r.atoms[64*i+bits.TrailingZeros64(word)].at(values); n >= K {
+				return true
+			}
 		}
 	}
-	return n
+	return s == set{} || r.enough(n, values)
 }
 
 func (r *release) divisions() int {
