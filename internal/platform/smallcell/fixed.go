@@ -124,17 +124,17 @@ func (r *release) known(h []uint64, c Count) bool {
 	return sum == 0
 }
 
-// term is a hidden count, or the sum or difference of two, as it moves; of is what it is made of, weight what must stay K or more together.
+// term is a hidden count, as it moves; weight is what must stay K or more together.
 type term struct {
 	h      uint64
 	weight int
-	of     []part
+	part
 }
 
 // part is a count of an atom; the counts of all its parts are its size, which is no secret.
 type part struct{ atom, number, parts int }
 
-// single reports whether a sum of up to four hidden counts is fixed that comes to fewer than K, or a sum or difference of counts of fewer than K bodies:
+// single reports whether a sum of up to three hidden counts is fixed that comes to fewer than K, or a sum or difference of counts of fewer than K bodies:
 // of these, who knows all but one learns that one. Atoms that no told count divides are one, and so are values.
 func (r *release) single(h []uint64) bool {
 	type cell struct{ atom, values uint64 }
@@ -171,42 +171,88 @@ func (r *release) single(h []uint64) bool {
 			continue // of no group that is told of
 		}
 		for i, p := range parts {
-			m, of := cells[cell{in, p}], []part{{int(in >> 1), i, len(parts)}}
+			m, of := cells[cell{in, p}], part{int(in >> 1), i, len(parts)}
 			if m.n >= K || m.n == 0 && m.harmless {
 				continue
 			}
 			counts = append(counts, term{m.h, m.n, of})
-			if size[in] < K {
+			if size[in] < K && (i == 0 || len(parts) > 2) { // of two, one moves as the other does, the other way
 				bodies = append(bodies, term{m.h, size[in], of})
 			}
 		}
 	}
-	return fixed(counts, false) || fixed(bodies, true)
+	return fixedSum(counts) || fixedDifference(bodies)
 }
 
-// fixed reports whether up to four terms, added or also subtracted, weigh less than K and do not move together.
-func fixed(terms []term, signed bool) bool {
-	all := slices.Clone(terms)
+// fixedSum reports whether up to three terms that weigh less than K do not move together.
+func fixedSum(terms []term) bool {
+	at := make(map[uint64][]int, len(terms))
 	for i, a := range terms {
-		for _, b := range terms[:i] {
-			if w := a.weight + b.weight; w < K {
-				of := []part{a.of[0], b.of[0]}
-				if all = append(all, term{plus(a.h, b.h), w, of}); signed {
-					all = append(all, term{minus(a.h, b.h), w, of})
+		for j, b := range terms[:i] {
+			if a.weight+b.weight >= K {
+				continue
+			}
+			h := plus(a.h, b.h)
+			if h == 0 && secret(a.part, b.part) {
+				return true
+			}
+			for _, k := range at[minus(0, h)] {
+				if c := terms[k]; k < j && a.weight+b.weight+c.weight < K && secret(a.part, b.part, c.part) {
+					return true
 				}
 			}
 		}
-	}
-	slices.SortFunc(all, func(a, b term) int { return cmp.Compare(min(a.h, prime-a.h), min(b.h, prime-b.h)) })
-	for i, a := range all {
-		if a.h == 0 && secret(a.of) {
+		if a.h == 0 && secret(a.part) {
 			return true
 		}
-		for _, b := range all[i+1:] {
-			if b.h != a.h && b.h != prime-a.h {
+		at[a.h] = append(at[a.h], i)
+	}
+	return false
+}
+
+// fixedDifference reports whether up to four terms that weigh less than K, added or subtracted, do not move together: two and two that move alike.
+func fixedDifference(terms []term) bool {
+	type pair struct {
+		h    uint64
+		a, b int32 // b is a where there is but one
+	}
+	all := make([]pair, 0, len(terms)*(len(terms)+1))
+	for i, a := range terms {
+		all = append(all, pair{min(a.h, prime-a.h), int32(i), int32(i)})
+		for j, b := range terms[:i] {
+			if a.weight+b.weight < K {
+				s, d := plus(a.h, b.h), minus(a.h, b.h)
+				all = append(all, pair{min(s, prime-s), int32(i), int32(j)}, pair{min(d, prime-d), int32(i), int32(j)})
+			}
+		}
+	}
+	of := func(p pair) ([]part, int) {
+		if p.a == p.b {
+			return []part{terms[p.a].part}, terms[p.a].weight
+		}
+		return []part{terms[p.a].part, terms[p.b].part}, terms[p.a].weight + terms[p.b].weight
+	}
+	var often [1 << 16]bool // most move like no other: these need no order
+	var once [1 << 16]bool
+	for _, p := range all {
+		at := p.h % (1 << 16)
+		often[at], once[at] = often[at] || once[at] || p.h == 0, true
+	}
+	all = slices.DeleteFunc(all, func(p pair) bool { return !often[p.h%(1<<16)] })
+	slices.SortFunc(all, func(a, b pair) int { return cmp.Compare(a.h, b.h) })
+	for i, p := range all {
+		if p.h != 0 && (i+1 == len(all) || all[i+1].h != p.h) {
+			continue
+		}
+		one, weight := of(p)
+		if p.h == 0 && secret(one...) {
+			return true
+		}
+		for _, q := range all[i+1:] {
+			if q.h != p.h {
 				break
 			}
-			if a.weight+b.weight < K && (signed || b.h != a.h) && secret(slices.Concat(a.of, b.of)) {
+			if two, more := of(q); weight+more < K && secret(append(two, one...)...) {
 				return true
 			}
 		}
@@ -215,7 +261,7 @@ func fixed(terms []term, signed bool) bool {
 }
 
 // secret reports whether parts, each there once, are more than all those of some atoms.
-func secret(of []part) bool {
+func secret(of ...part) bool {
 	full := true
 	for i, p := range of {
 		n := 0

@@ -1,6 +1,7 @@
 package smallcell
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -34,6 +35,9 @@ const Everybody = -1
 // answers to different people are parts of one and add up to nothing more; later offers never take back earlier ones.
 func (p Population) Tell(offers [][]Count) []bool {
 	r := newRelease(p, offers)
+	if len(r.atoms) > mostAtoms {
+		return make([]bool, len(offers)) // too many to look at: nothing
+	}
 	for _, o := range offers {
 		if r.large(o) {
 			before := *r
@@ -95,6 +99,7 @@ type release struct {
 	counts []Count // of all offers, each once
 	none   []Count // of these, the ones that hold nobody
 	whole  []Count // the sizes of all groups, which are public
+	sets   []set   // of these
 	told   []Count
 	rows   []row // what is told, as independent equations
 }
@@ -114,11 +119,11 @@ func newRelease(p Population, offers [][]Count) *release {
 	}
 	for _, o := range offers {
 		for _, c := range o {
-			if !slices.ContainsFunc(r.atoms, func(a atom) bool { return c.holds(a.groups) }) {
+			if len(r.atoms) > mostAtoms || r.set(c) == (set{}) {
 				continue
 			}
 			if all := (Count{c.Division, c.Group, 1<<p.Values - 1}); !slices.Contains(r.whole, all) {
-				r.whole = append(r.whole, all)
+				r.whole, r.sets = append(r.whole, all), append(r.sets, r.set(c))
 			}
 			if !slices.Contains(r.counts, c) {
 				if r.counts = append(r.counts, c); r.Of(c) == 0 {
@@ -128,6 +133,15 @@ func newRelease(p Population, offers [][]Count) *release {
 		}
 	}
 	return r
+}
+
+func (r *release) set(c Count) (s set) {
+	for i, a := range r.atoms {
+		if c.holds(a.groups) {
+			s[i/64] |= 1 << (i % 64)
+		}
+	}
+	return s
 }
 
 // count is Of, by atoms.
@@ -163,55 +177,119 @@ func (r *release) safe() bool {
 	return r.lines(known) && !r.single(h)
 }
 
-// lines looks at each group by values, and at each division of the whole by groups: what the known counts of a line leave of it.
+// lines looks at each group by values, and at each group by what the known groups within it leave of it.
 func (r *release) lines(known []Count) bool {
-	parts := map[Count][]uint{} // of each group, the values that are known apart
-	for _, w := range r.whole {
-		blocks := []uint{w.Values}
+	parts := make([][]uint, len(r.whole)) // of each group, the values that are known apart
+	values := []uint{}
+	for i, w := range r.whole {
+		parts[i] = []uint{w.Values}
 		for _, c := range known {
 			if c.Division == w.Division && c.Group == w.Group {
-				blocks = split(blocks, c.Values)
+				parts[i] = split(parts[i], c.Values)
+				values = append(values, c.Values)
 			}
 		}
-		for _, b := range blocks {
-			if len(blocks) > 1 && !r.enough(r.count(Count{w.Division, w.Group, b}), b) {
+		if len(parts[i]) == 1 {
+			continue
+		}
+		for _, b := range parts[i] {
+			if !r.enough(r.count(Count{w.Division, w.Group, b}), b) {
 				return false
 			}
 		}
-		parts[Count{w.Division, w.Group, 0}] = blocks
+		values = append(values, parts[i]...)
 	}
-	for _, values := range masks(known, parts[Count{Everybody, "", 0}]) {
+	slices.Sort(values)
+	for _, v := range slices.Compact(values) {
+		groups := []group{}
+		for i, w := range r.whole {
+			if apart(parts[i], v) {
+				groups = append(groups, group{w.Division, r.sets[i]})
+			}
+		}
+		if !r.rests(groups, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// rests takes known groups away from a known group that holds them: none, one or two of any division, then all of one division that are left in it.
+func (r *release) rests(groups []group, values uint) bool {
+	enough := func(s set) bool {
 		for d := range r.divisions() {
-			n, left := 0, false
-			for _, a := range r.atoms {
-				if !apart(parts[Count{d, a.groups[d], 0}], values) {
-					n, left = n+a.at(values), true
+			rest := s
+			for _, g := range groups {
+				if g.division == d && g.within(s) {
+					rest = rest.without(g.set)
 				}
 			}
-			if left && !r.enough(n, values) {
+			if !r.holds(rest, values) {
 				return false
+			}
+		}
+		return true
+	}
+	for _, f := range groups {
+		if !enough(f.set) {
+			return false
+		}
+		for i, g := range groups {
+			if !g.within(f.set) || g.set == f.set {
+				continue
+			}
+			rest := f.without(g.set)
+			if !enough(rest) {
+				return false
+			}
+			for _, h := range groups[:i] {
+				if h.within(rest) && !enough(rest.without(h.set)) {
+					return false
+				}
 			}
 		}
 	}
 	return true
 }
 
+// holds reports whether enough of a set stand at some values.
+func (r *release) holds(s set, values uint) bool {
+	n := 0
+	for i, word := range s {
+		for ; word != 0; word &= word - 1 {
+			if n += r.atoms[64*i+bits.TrailingZeros64(word)].at(values); n >= K {
+				return true
+			}
+		}
+	}
+	return s == set{} || r.enough(n, values)
+}
+
 func (r *release) divisions() int {
 	if len(r.atoms) == 0 {
 		return 0
 	}
-	return len(r.atoms[0].groups)
+	return max(1, len(r.atoms[0].groups))
 }
 
-// masks are the sets of values, known of everybody, by which a division is looked at: those that are told, and what they leave.
-func masks(known []Count, whole []uint) (out []uint) {
-	for _, c := range known {
-		out = append(out, c.Values)
-	}
-	out = append(out, whole...)
-	slices.Sort(out)
-	return slices.DeleteFunc(slices.Compact(out), func(values uint) bool { return !apart(whole, values) || len(whole) < 2 })
+type group struct {
+	division int
+	set
 }
+
+// set is one of atoms, of which there is room for mostAtoms.
+type set [mostAtoms / 64]uint64
+
+const mostAtoms = 512
+
+func (s set) without(o set) set {
+	for i := range s {
+		s[i] &^= o[i]
+	}
+	return s
+}
+
+func (s set) within(o set) bool { return s.without(o) == set{} }
 
 // split divides the blocks by some values.
 func split(blocks []uint, values uint) (out []uint) {
@@ -225,7 +303,7 @@ func split(blocks []uint, values uint) (out []uint) {
 	return out
 }
 
-// apart reports whether some values are a union of blocks.
+// apart reports whether some values, not all, are a union of blocks.
 func apart(blocks []uint, values uint) bool {
 	return len(blocks) > 1 && !slices.ContainsFunc(blocks, func(b uint) bool { return b&values != 0 && b&^values != 0 })
 }
