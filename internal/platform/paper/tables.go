@@ -56,13 +56,13 @@ func (r Annex) Docx() ([]byte, error) {
 			return nil, err
 		}
 		b := bufio.NewWriterSize(w, 1<<16)
-		b.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" + part.text)
+		put(b, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" + part.text)
 		if part.name == "word/document.xml" {
 			r.titlePage(b)
 			for _, s := range r.Sections {
 				s.write(b)
 			}
-			b.WriteString(after)
+			put(b, after)
 		}
 		if err := b.Flush(); err != nil {
 			return nil, err
@@ -121,18 +121,18 @@ func tableEnd(rows [][]string) int {
 }
 
 func (s Section) table(b *bufio.Writer, widths []int, rows [][]string) {
-	b.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/>`)
+	put(b, `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/>`)
 	fmt.Fprintf(b, `<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, usableWidth)
 	for _, w := range widths {
 		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, w)
 	}
-	b.WriteString(`</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
+	put(b, `</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, c := range s.Columns {
 		cellOf(b, widths[i], "CellHead", `<w:shd w:val="clear" w:color="auto" w:fill="D9E2EC"/>`, c.Title)
 	}
-	b.WriteString(`</w:tr>`)
+	put(b, `</w:tr>`)
 	for n, row := range rows {
-		b.WriteString(`<w:tr>`)
+		put(b, `<w:tr>`)
 		for i, text := range row {
 			merge := ""
 			switch {
@@ -143,29 +143,32 @@ func (s Section) table(b *bufio.Writer, widths []int, rows [][]string) {
 			}
 			cellOf(b, widths[i], "Cell", merge, text)
 		}
-		b.WriteString(`</w:tr>`)
+		put(b, `</w:tr>`)
 	}
-	b.WriteString(`</w:tbl>`)
+	put(b, `</w:tbl>`)
 }
 
 func cellOf(b *bufio.Writer, width int, style, more, text string) {
 	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>`, width, more)
 	paragraphOf(b, style, text)
-	b.WriteString(`</w:tc>`)
+	put(b, `</w:tc>`)
 }
 
 func paragraphOf(b *bufio.Writer, style, text string) {
-	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
+	put(b, `<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
-			b.WriteString(`<w:r><w:br/></w:r>`)
+			put(b, `<w:r><w:br/></w:r>`)
 		}
 		if line != "" {
-			b.WriteString(`<w:r><w:t xml:space="preserve">` + xmlText(line) + `</w:t></w:r>`)
+			put(b, `<w:r><w:t xml:space="preserve">` + xmlText(line) + `</w:t></w:r>`)
 		}
 	}
-	b.WriteString(`</w:p>`)
+	put(b, `</w:p>`)
 }
+
+// put writes a text; Flush tells what went wrong.
+func put(b *bufio.Writer, text string) { _, _ = b.WriteString(text) }
 
 // xmlText is a text as XML: what XML cannot hold becomes a blank.
 func xmlText(s string) string {
