@@ -56,7 +56,7 @@ func (r Annex) Docx() ([]byte, error) {
 			return nil, err
 		}
 		b := bufio.NewWriterSize(w, 1<<16)
-		put(b, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" + part.text)
+		put(b, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+part.text)
 		if part.name == "word/document.xml" {
 			r.titlePage(b)
 			for _, s := range r.Sections {
@@ -155,13 +155,13 @@ func cellOf(b *bufio.Writer, width int, style, more, text string) {
 }
 
 func paragraphOf(b *bufio.Writer, style, text string) {
-	put(b, `<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
+	put(b, `<w:p><w:pPr><w:pStyle w:val="`+style+`"/></w:pPr>`)
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			put(b, `<w:r><w:br/></w:r>`)
 		}
 		if line != "" {
-			put(b, `<w:r><w:t xml:space="preserve">` + xmlText(line) + `</w:t></w:r>`)
+			put(b, `<w:r><w:t xml:space="preserve">`+xmlText(line)+`</w:t></w:r>`)
 		}
 	}
 	put(b, `</w:p>`)
