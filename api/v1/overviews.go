@@ -139,7 +139,7 @@ func (o Overviews) network(ctx context.Context, q OverviewQuery) (NetworkOvervie
 // @Router       /municipalities/{istat_code}/overview [get]
 func (o Overviews) municipality(ctx context.Context, q municipalOverviewQuery) (MunicipalOverview, error) {
 	m, err := o.Service.Municipality(ctx, q.IstatCode, q.edition())
-	out := MunicipalOverview{Year: m.Year, Method: m.Method, Municipality: q.IstatCode, Risks: m.Risks, Draft: m.Draft, Confirmed: m.Confirmed, Complete: m.Complete,
+	out := MunicipalOverview{Year: m.Year, Method: m.Method, Municipality: m.Code, Risks: m.Risks, Draft: m.Draft, Confirmed: m.Confirmed, Complete: m.Complete,
 		Areas:    convert(m.Areas, func(a overview.Area) OverviewArea { return OverviewArea(a) }),
 		Measures: convert(m.Measures, func(x overview.Measures) OverviewMeasure { return OverviewMeasure(x) })}
 	if r := m.Round; r != nil {

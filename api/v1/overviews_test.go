@@ -158,6 +158,11 @@ func TestOverviews(t *testing.T) {
 		}
 		app.As(t, authz.Referent, "100003").Get(t, path, "If-None-Match", read.ETag()).Want(http.StatusNotModified)
 		app.As(t, authz.RPCT, "100004").Get(t, path).Refused(http.StatusNotFound, "municipality-not-found")
+		app.As(t, authz.Secretariat).Get(t, "/municipalities/999999/overview").Refused(http.StatusNotFound, "municipality-not-found")
+		app.Exec(t, `UPDATE municipalities SET former_codes = '{199999}' WHERE istat_code = '100003'`)
+		if old := testkit.JSON[v1.MunicipalOverview](app.As(t, authz.Referent, "100003").Get(t, "/municipalities/199999/overview?year=2026").Want(http.StatusOK)); old.Municipality != "100003" || old.Risks != 10 {
+			t.Errorf("by its former code: %+v", old)
+		}
 		app.As(t, authz.Observer).Get(t, path).Refused(http.StatusForbidden, "missing-permission")
 		app.Anonymous().Get(t, path).Refused(http.StatusUnauthorized, "login-required")
 		app.Anonymous().Get(t, "/network/overview").Refused(http.StatusUnauthorized, "login-required")

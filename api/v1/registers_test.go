@@ -127,7 +127,7 @@ func TestRegister(t *testing.T) {
 		if !reflect.DeepEqual(sum, want) {
 			t.Errorf("%+v, want %+v", sum, want)
 		}
-		for query, field := range map[string]string{"state=done": "state", "level=4": "level", "risk=0x1": "risk", "risk=-1": "risk", "q=" + strings.Repeat("x", 201): "q"} {
+		for query, field := range map[string]string{"state=done": "state[0]", "level=4": "level[0]", "risk=0x1": "risk", "risk=-1": "risk", "q=" + strings.Repeat("x", 201): "q"} {
 			rpct.Get(t, milazzoRegister+"?"+query).Refused(http.StatusBadRequest, "malformed", field)
 			rpct.Get(t, milazzoRegister+"/summary?"+query).Refused(http.StatusBadRequest, "malformed", field)
 		}

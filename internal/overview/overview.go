@@ -116,6 +116,7 @@ func (x *Subject) tell(rows [][]int, everything bool) {
 // Municipality is the overview of one.
 type Municipality struct {
 	Edition
+	Code                    string // today
 	Areas                   []Area
 	Measures                []Measures
 	Complete                int // measures with the five attributes of PNA 2019 All. 1 §5
@@ -145,12 +146,16 @@ type Round struct {
 	Checks, Answered, Reviewed int // sampled; answered at the first level; reviewed at the second
 }
 
-// Municipality gives the overview of a municipality within reach.
+// Municipality gives the overview of a municipality within reach; a former ISTAT code will do.
 func (s *Service) Municipality(ctx context.Context, code string, e Edition) (Municipality, error) {
-	if !authz.From(ctx).Reach(authz.PlanRead).Has(code) {
+	found, err := s.store.today(ctx, code)
+	if err != nil {
+		return Municipality{}, err
+	}
+	if len(found) == 0 || !authz.From(ctx).Reach(authz.PlanRead).Has(found[0]) {
 		return Municipality{}, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
 	}
-	return s.store.municipality(ctx, code, e)
+	return s.store.municipality(ctx, found[0], e)
 }
 
 // Publish brings the figures that others see up to date, subject by subject, where at least smallcell.K municipalities stand differently. It

@@ -40,10 +40,11 @@ func (s *Service) print(ctx context.Context, r paper.Annex, name string, as pape
 	return Paper{name + "." + string(as), as.Media(), body}, err
 }
 
+// The motivation is as wide as what is written in it: it decides how many pages there are.
 var annexColumns = []paper.AnnexColumn{
-	{Title: "Processo", Width: 10}, {Title: "Evento rischioso", Width: 13}, {Title: "Fattori abilitanti", Width: 10}, {Title: "Giudizio", Width: 9},
-	{Title: "Motivazione", Width: 17}, {Title: "Misura", Width: 13}, {Title: "Fasi e tempi", Width: 12}, {Title: "Responsabile", Width: 8},
-	{Title: "Indicatore e valore atteso", Width: 10}, {Title: "Monitoraggio", Width: 9},
+	{Title: "Processo", Width: 9}, {Title: "Evento rischioso", Width: 13}, {Title: "Fattori abilitanti", Width: 8}, {Title: "Giudizio", Width: 8},
+	{Title: "Motivazione", Width: 31}, {Title: "Misura", Width: 11}, {Title: "Fasi e tempi", Width: 10}, {Title: "Responsabile", Width: 8},
+	{Title: "Indicatore e valore atteso", Width: 8}, {Title: "Monitoraggio", Width: 8},
 }
 
 func (r Register) annex() paper.Annex {

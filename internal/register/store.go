@@ -37,23 +37,20 @@ func (s *store) municipality(ctx context.Context, code string) ([]municipality, 
 		FROM municipalities m WHERE m.istat_code = $1 OR m.former_codes @> ARRAY[$1] ORDER BY m.istat_code = $1 DESC LIMIT 1`, code)
 }
 
-// adopted are those measures of municipality $1 that a condition names, as JSON, with what monitoring found in year $2.
-func adopted(which string) string {
-	return `checked AS (
-		SELECT DISTINCT ON (c.adoption_id) c.adoption_id, jsonb_build_object('round', r.number, 'implementation', c.implementation, 'confirmed', c.confirmed,
-			'suitability', c.suitability, 'findings', c.findings) AS found
-		FROM monitoring_rounds r JOIN monitoring_checks c ON c.round_id = r.id AND c.archived_at IS NULL
-		WHERE r.municipality_code = $1 AND r.year = $2 AND r.archived_at IS NULL AND (c.implementation <> '' OR c.confirmed <> '' OR c.suitability <> '')
-		ORDER BY c.adoption_id, r.number DESC),
-	adopted AS MATERIALIZED (
-		SELECT a.id, jsonb_build_object('id', a.id, 'code', coalesce(a.measure_code, ''), 'title', a.title, 'type', a.type_code, 'type_name', t.name, 'scope', a.scope,
-			'status', a.status, 'phases', coalesce(p.phases, '[]'), 'responsible', a.responsible, 'indicator', a.indicator, 'baseline', a.baseline, 'target', a.target,
-			'value', a.current_value, 'reason', a.reason, 'check', c.found) AS measure
-		FROM measure_adoptions a JOIN measure_types t ON t.code = a.type_code LEFT JOIN checked c ON c.adoption_id = a.id
-		CROSS JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', p.name, 'starts', coalesce(p.starts_on::text, ''), 'due', coalesce(p.due_on::text, ''),
-			'done', coalesce(p.done_on::text, '')) ORDER BY p.position) AS phases FROM measure_phases p WHERE p.adoption_id = a.id) p
-		WHERE a.municipality_code = $1 AND a.archived_at IS NULL AND ` + which + `)`
-}
+// asJSON is a measure a with its type t, its phases and what the last round of year $2 found of it. Looked up measure by measure: the time it takes grows with
+// the measures and never with what the planner believes of them.
+const (
+	asJSON = `jsonb_build_object('id', a.id, 'code', coalesce(a.measure_code, ''), 'title', a.title, 'type', a.type_code, 'type_name', t.name, 'scope', a.scope,
+			'status', a.status, 'phases', coalesce(f.phases, '[]'), 'responsible', a.responsible, 'indicator', a.indicator, 'baseline', a.baseline, 'target', a.target,
+			'value', a.current_value, 'reason', a.reason, 'check', c.found)`
+	itsParts = ` JOIN measure_types t ON t.code = a.type_code
+		CROSS JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', f.name, 'starts', coalesce(f.starts_on::text, ''), 'due', coalesce(f.due_on::text, ''),
+			'done', coalesce(f.done_on::text, '')) ORDER BY f.position) AS phases FROM measure_phases f WHERE f.adoption_id = a.id) f
+		LEFT JOIN LATERAL (SELECT jsonb_build_object('round', r.number, 'implementation', c.implementation, 'confirmed', c.confirmed, 'suitability', c.suitability, 'findings', c.findings) AS found
+			FROM monitoring_checks c JOIN monitoring_rounds r ON r.id = c.round_id
+			WHERE c.adoption_id = a.id AND c.archived_at IS NULL AND r.year = $2 AND r.archived_at IS NULL AND (c.implementation <> '' OR c.confirmed <> '' OR c.suitability <> '')
+			ORDER BY r.number DESC LIMIT 1) c ON true`
+)
 
 // standing are the risks r, each with its evaluation e, that stand in the register of municipality $1 in year $2, judged by method $3, and that a filter
 // lets through: areas $4, states $5, levels $6, words $7 or the code of an adopted entry $8, a risk $9. What was archived after the year is in it if it had been evaluated; what was never
@@ -91,15 +88,14 @@ var inOrderOf = `WITH place AS (SELECT k.position, k.code, x.process, x.event, x
 				e.probability::float8 AS probability, e.impact::float8 AS impact, e.score::float8 AS score` + standing + ` AND r.area_code = a.code
 					AND (r.process COLLATE italian, r.event COLLATE italian, r.id) > (a.after_process, a.after_event, a.after_id)
 				ORDER BY r.process COLLATE italian, r.event COLLATE italian, r.id LIMIT $11::int) l
-			ORDER BY a.position, a.code, l.process COLLATE italian, l.event COLLATE italian, l.risk_id LIMIT $11),
-		` + adopted("a.id IN (SELECT l.adoption_id FROM page JOIN measure_risks l USING (risk_id))") + `,
-		linked AS (SELECT l.risk_id, jsonb_agg(d.measure ORDER BY d.id) AS measures FROM adopted d JOIN measure_risks l ON l.adoption_id = d.id
-			WHERE l.risk_id IN (SELECT risk_id FROM page) GROUP BY l.risk_id)
+			ORDER BY a.position, a.code, l.process COLLATE italian, l.event COLLATE italian, l.risk_id LIMIT $11)
 		SELECT p.risk_id, coalesce(x.code, '') AS entry, area, area_name, p.process, p.event,
 			ARRAY(SELECT n.name FROM enabling_factors n WHERE n.code = ANY(p.enabling_factors) ORDER BY n.position) AS factors,
 			evaluation_id, method, p.state, level, suggested, residual, original, p.motivation, evidence, deviation, treatment, treatment_reason, residual_motivation, indicators, probability, impact, score,
 			coalesce(m.measures, '[]') AS measures
-		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id LEFT JOIN linked m ON m.risk_id = p.risk_id
+		FROM page p LEFT JOIN risks x ON x.id = p.adopted_id
+		CROSS JOIN LATERAL (SELECT jsonb_agg(` + asJSON + ` ORDER BY a.id) AS measures FROM measure_risks l JOIN measure_adoptions a ON a.id = l.adoption_id AND a.archived_at IS NULL` + itsParts + `
+			WHERE l.risk_id = p.risk_id) m
 		ORDER BY p.position, area, p.process COLLATE italian, p.event COLLATE italian, p.risk_id`
 
 // lines reads some lines.
@@ -135,7 +131,8 @@ func (s *store) sums(ctx context.Context, code string, year int, f Filter) ([]Ar
 
 // loose are the measures that treat no single risk.
 func (s *store) loose(ctx context.Context, code string, year int) ([]Measure, error) {
-	return db.Values[Measure](ctx, s.db, `WITH `+adopted("NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = a.id)")+` SELECT measure FROM adopted ORDER BY id LIMIT 2000`, code, year)
+	return db.Values[Measure](ctx, s.db, `SELECT `+asJSON+` FROM measure_adoptions a`+itsParts+` WHERE a.municipality_code = $1 AND a.archived_at IS NULL
+		AND NOT EXISTS (SELECT FROM measure_risks l WHERE l.adoption_id = a.id) ORDER BY a.id LIMIT 2000`, code, year)
 }
 
 // annual finds the answers of a year; without any it is an empty row.

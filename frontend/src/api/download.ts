@@ -1,4 +1,4 @@
-import { asProblem } from '@/lib/problem';
+import { asProblem, codeOf } from '@/lib/problem';
 import { send } from './send';
 import { base } from './token';
 
@@ -12,13 +12,27 @@ export type Format = keyof typeof formats;
 export const download = (pathAndQuery: string, format: Format, name: string): Promise<void> =>
   save(pathAndQuery, { Accept: formats[format] }, `${name}.${format}`);
 
-/** Saves the file an address gives, under the name the server says. Throws a Problem. */
-export const downloadFile = (pathAndQuery: string, name: string): Promise<void> =>
-  save(pathAndQuery, {}, name);
+/** Saves the file an address gives, under the name the server says; `waiting` is told while it is being made. Throws a Problem. */
+export const downloadFile = (pathAndQuery: string, name: string, waiting?: () => void): Promise<void> =>
+  save(pathAndQuery, {}, name, waiting);
 
-async function save(pathAndQuery: string, headers: Record<string, string>, name: string): Promise<void> {
-  const response = await send(new Request(base + pathAndQuery, { headers }));
-  if (!response.ok) throw asProblem(await response.json());
+const PATIENCE_MS = 600_000;
+
+async function save(
+  pathAndQuery: string,
+  headers: Record<string, string>,
+  name: string,
+  waiting?: () => void,
+): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  let response = await send(new Request(base + pathAndQuery, { headers }));
+  while (!response.ok) {
+    const problem = asProblem(await response.json());
+    if (codeOf(problem) !== 'conversion-goes-on' || Date.now() > until) throw problem;
+    waiting?.();
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(response.headers.get('Retry-After'))));
+    response = await send(new Request(base + pathAndQuery, { headers }));
+  }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
   link.download = fileName(response.headers.get('Content-Disposition')) ?? name;

@@ -73,25 +73,35 @@ function Blanks({ blanks }: Pick<DraftItem, 'blanks'>) {
   );
 }
 
-type ButtonsProps = { formats: string[]; name: string; onDownload: (format: string) => Promise<void> };
+type ButtonsProps = {
+  formats: string[];
+  name: string;
+  /** `waiting` says that it is being made and takes longer than a moment. */
+  onDownload: (format: string, waiting: () => void) => Promise<void>;
+};
 
 /** One button a format; the document is made when it is asked for, which takes a moment. */
 export function FormatButtons({ formats, name, onDownload }: ButtonsProps) {
   const [busy, setBusy] = useState<string>();
+  const [long, setLong] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const run = async (format: string) => {
     setBusy(format);
     setProblem(undefined);
     try {
-      await onDownload(format);
+      await onDownload(format, () => setLong(true));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
       setBusy(undefined);
+      setLong(false);
     }
   };
   return (
     <>
+      <p role="status" className={long ? undefined : 'visually-hidden'}>
+        {long && t('ui:drafts.long')}
+      </p>
       <div className="button-row">
         {formats.map((format) => (
           <Button

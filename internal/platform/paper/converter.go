@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"archive/zip"
 	"bytes"
 	"container/list"
 	"context"
@@ -36,27 +37,41 @@ func (f Format) Media() string {
 	return map[Format]string{Docx: DocxType, Odt: OdtType, Pdf: PdfType}[f]
 }
 
-// Converter turns DOCX into the other formats with LibreOffice: one document at a time, each in a process group of its own that is killed
-// when it takes too long, with limits on memory, time and output. What it made is remembered by content. Make it with NewConverter; nil
-// makes DOCX only.
+// Converter turns DOCX into the other formats with LibreOffice: one document at a time and one large one beside, each in a process group of its
+// own that is killed when it takes too long, with limits on memory, time and output. What it made is remembered by content: who asks for a document
+// that takes longer than they can wait is told to ask again, and finds it. Make it with NewConverter; nil makes DOCX only.
 type Converter struct {
-	program string // "" : none here
-	dir     string // profile and work files
-	patient time.Duration
-	turn    chan struct{} // held by the one that converts
-	waiting chan struct{} // a place in the queue
-	made    memory
-	once    singleflight.Group
+	program      string // "" : none here
+	dir          string // profiles and work files
+	patient      time.Duration
+	small, large lane
+	made         memory
+	once         singleflight.Group
 }
 
-// Limits of one conversion. A ten page act takes a second; the first one, which makes the profile, some five.
+// lane is where documents of a size are converted, one after the other: a large one keeps no act of a page waiting.
+type lane struct {
+	name    string
+	turn    chan struct{} // held by the one that converts
+	waiting chan struct{} // a place in the queue
+}
+
+func newLane(name string, queue int) lane {
+	return lane{name, make(chan struct{}, 1), make(chan struct{}, queue)}
+}
+
+// Limits of one conversion. A ten page act takes a second; the first one, which makes the profile, some five; a register of two thousand risks half
+// a minute, several on a busy machine.
 const (
 	queue       = 32
-	patience    = 25 * time.Second
-	maxMade     = 30 << 20 // bytes of a result
-	maxMemory   = 64 << 20 // of all results remembered
-	processKiB  = 4 << 20  // address space; LibreOffice maps a good gigabyte
-	processSecs = 60       // of processor
+	largeQueue  = 4
+	patience    = 25 * time.Second // of who asks, and of a conversion unless the document is large
+	largeSize   = 1 << 20          // bytes of XML
+	perMiB      = 40 * time.Second // more, for each
+	maxMade     = 30 << 20         // bytes of a result
+	maxMemory   = 64 << 20         // of all results remembered
+	processKiB  = 4 << 20          // address space; LibreOffice maps a good gigabyte
+	processSecs = 60               // of processor, at least
 )
 
 // NewConverter finds LibreOffice: program names it, or is empty for the soffice of PATH. Without one the converter offers DOCX only. dir
@@ -72,7 +87,7 @@ func NewConverter(program, dir string) *Converter {
 	if err != nil {
 		found = ""
 	}
-	c := &Converter{program: found, dir: dir, patient: patience, turn: make(chan struct{}, 1), waiting: make(chan struct{}, queue)}
+	c := &Converter{program: found, dir: dir, patient: patience, small: newLane("small", queue), large: newLane("large", largeQueue)}
 	c.tidy()
 	return c
 }
@@ -98,14 +113,18 @@ func (c *Converter) Convert(ctx context.Context, docx []byte, to Format) ([]byte
 	if out := c.made.get(key); out != nil {
 		return out, nil
 	}
-	out, err, _ := c.once.Do(key, func() (any, error) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.patient) // others may wait for it too
+	lane, long := &c.small, c.patient
+	if size := unpacked(docx); size > largeSize {
+		lane, long = &c.large, c.patient+time.Duration(size>>20)*perMiB
+	}
+	made := c.once.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), long) // others may wait for it too
 		defer cancel()
-		if err := c.enter(ctx); err != nil {
+		if err := lane.enter(ctx); err != nil {
 			return nil, err
 		}
-		defer func() { <-c.turn; <-c.waiting }()
-		out, err := c.run(ctx, docx, to)
+		defer func() { <-lane.turn; <-lane.waiting }()
+		out, err := c.run(ctx, docx, to, lane.name)
 		if err != nil {
 			return nil, apperr.New(apperr.Unavailable, "conversion-failed", "La conversione non è riuscita: scarica il DOCX, o riprova tra poco").
 				After(30 * time.Second).Because(err)
@@ -113,33 +132,61 @@ func (c *Converter) Convert(ctx context.Context, docx []byte, to Format) ([]byte
 		c.made.put(key, out)
 		return out, nil
 	})
-	if err != nil {
-		return nil, err
+	later := time.NewTimer(c.patient - c.patient/5) // before the request is over
+	defer later.Stop()
+	select {
+	case r := <-made:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.([]byte), nil
+	case <-later.C:
+		if lane == &c.large {
+			return nil, apperr.New(apperr.Unavailable, "conversion-goes-on", "Il documento è grande e lo stiamo ancora preparando: chiedilo di nuovo tra qualche secondo").After(3 * time.Second)
+		}
 	}
-	return out.([]byte), nil
+	r := <-made
+	if r.Err != nil {
+		return nil, r.Err
+	}
+	return r.Val.([]byte), nil
+}
+
+// unpacked is how many bytes of XML a DOCX holds.
+func unpacked(docx []byte) (n uint64) {
+	z, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		return 0
+	}
+	for _, f := range z.File {
+		if strings.HasSuffix(f.Name, ".xml") {
+			n += f.UncompressedSize64
+		}
+	}
+	return n
 }
 
 // enter waits for its turn, in a queue that has an end.
-func (c *Converter) enter(ctx context.Context) error {
+func (l *lane) enter(ctx context.Context) error {
 	busy := func() error {
 		return apperr.New(apperr.Unavailable, "converter-busy", "Si stanno preparando molti documenti: riprova tra qualche secondo").After(10 * time.Second)
 	}
 	select {
-	case c.waiting <- struct{}{}:
+	case l.waiting <- struct{}{}:
 	default:
 		return busy()
 	}
 	select {
-	case c.turn <- struct{}{}:
+	case l.turn <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		<-c.waiting
+		<-l.waiting
 		return busy()
 	}
 }
 
-func (c *Converter) run(ctx context.Context, docx []byte, to Format) ([]byte, error) {
-	own, err := filepath.Abs(filepath.Join(c.dir, "process-"+strconv.Itoa(os.Getpid())))
+func (c *Converter) run(ctx context.Context, docx []byte, to Format, lane string) ([]byte, error) {
+	own, err := filepath.Abs(filepath.Join(c.dir, "process-"+strconv.Itoa(os.Getpid()), lane))
 	if err == nil {
 		err = os.MkdirAll(own, 0o700)
 	}
@@ -165,6 +212,7 @@ func (c *Converter) run(ctx context.Context, docx []byte, to Format) ([]byte, er
 	}
 	if err != nil {
 		_ = os.RemoveAll(own) // a profile that a killed process left half-written spoils the next one
+		_ = os.Remove(filepath.Dir(own))
 		return nil, fmt.Errorf("%s: %w: %s", filepath.Base(c.program), err, said)
 	}
 	return os.ReadFile(out)
@@ -174,7 +222,11 @@ var filters = map[Format]string{Odt: "odt:writer8", Pdf: "pdf:writer_pdf_Export"
 
 // start runs LibreOffice with nothing of ours but the work folder in its environment, and bounds it.
 func (c *Converter) start(ctx context.Context, work string, args ...string) (said []byte, err error) {
-	limits := fmt.Sprintf(`ulimit -c 0 -f %d -t %d -v %d; exec "$0" "$@"`, 2*maxMade>>9, processSecs, processKiB)
+	secs := processSecs
+	if deadline, ok := ctx.Deadline(); ok {
+		secs = max(secs, int(time.Until(deadline).Seconds()))
+	}
+	limits := fmt.Sprintf(`ulimit -c 0 -f %d -t %d -v %d; exec "$0" "$@"`, 2*maxMade>>9, secs, processKiB)
 	var output bytes.Buffer
 	for _, isolated := range []bool{true, false} {
 		output.Reset()

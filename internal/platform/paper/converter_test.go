@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -31,6 +32,21 @@ func code(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// packed is a DOCX with so much XML.
+func packed(t *testing.T, size int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	w, err := z.Create("word/document.xml")
+	if err == nil {
+		_, err = w.Write(bytes.Repeat([]byte(" "), size))
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 func TestConverter(t *testing.T) {
@@ -65,7 +81,7 @@ func TestConverter(t *testing.T) {
 		if err != nil || string(said) != strings.Repeat("begin\nend\n", 3) {
 			t.Errorf("%q %v", said, err)
 		}
-		if left, _ := filepath.Glob(filepath.Join(c.dir, "*", "work-*")); len(left) > 0 {
+		if left, _ := filepath.Glob(filepath.Join(c.dir, "*", "*", "work-*")); len(left) > 0 {
 			t.Error(left)
 		}
 	})
@@ -116,10 +132,37 @@ func TestConverter(t *testing.T) {
 	t.Run("the queue has an end", func(t *testing.T) {
 		c := script(t, "sleep 0.5; cp $in $out")
 		for range queue {
-			c.waiting <- struct{}{}
+			c.small.waiting <- struct{}{}
 		}
 		if _, err := c.Convert(ctx, []byte("x"), Pdf); code(err) != "converter-busy" {
 			t.Error(err)
+		}
+	})
+	t.Run("a large one goes on while one asks again, and keeps no small one waiting", func(t *testing.T) {
+		count := filepath.Join(t.TempDir(), "count")
+		c := script(t, "if [ $(wc -c < $in) -gt 9 ]; then echo x >> "+count+"; sleep 1; fi; cp $in $out")
+		c.patient = 500 * time.Millisecond
+		large := packed(t, largeSize+1)
+		if _, err := c.Convert(ctx, large, Pdf); code(err) != "conversion-goes-on" {
+			t.Fatal(err)
+		}
+		if out, err := c.Convert(ctx, []byte("small"), Pdf); err != nil || string(out) != "small" {
+			t.Error(string(out), err)
+		}
+		for begun := time.Now(); ; {
+			out, err := c.Convert(ctx, large, Pdf)
+			if err == nil {
+				if !bytes.Equal(out, large) {
+					t.Error("another document")
+				}
+				break
+			}
+			if code(err) != "conversion-goes-on" || time.Since(begun) > 20*time.Second {
+				t.Fatal(err)
+			}
+		}
+		if said, _ := os.ReadFile(count); string(said) != "x\n" {
+			t.Errorf("converted %q", said)
 		}
 	})
 	t.Run("it has no network, where the kernel allows", func(t *testing.T) {

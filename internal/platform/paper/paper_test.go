@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -265,4 +266,51 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// A long section is several tables, none of which begins in the middle of a cell; no row is lost.
+func TestAnnexDividesLongTables(t *testing.T) {
+	rows := make([][]string, 200)
+	for i := range rows {
+		rows[i] = []string{"Processo", "Evento " + strconv.Itoa(i)}
+		if i%9 != 0 {
+			rows[i][0] = As
+		}
+	}
+	docx, err := Annex{Sections: []Section{{Heading: "Area", Columns: []AnnexColumn{{"Processo", 1}, {"Evento", 1}}, Rows: rows}}}.Docx()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := strings.Split(partOf(t, docx, "word/document.xml"), "<w:tbl>")[1:]
+	if len(tables) != 5 {
+		t.Errorf("%d tables", len(tables))
+	}
+	n := 0
+	for _, table := range tables {
+		n += strings.Count(table, "Evento ")
+		body := strings.SplitN(table, "</w:tr>", 3)
+		if !strings.Contains(body[0], "<w:tblHeader/>") || strings.Contains(body[1], "<w:vMerge/>") {
+			t.Errorf("a table begins with %s", body[:2])
+		}
+	}
+	if n != len(rows) {
+		t.Errorf("%d rows", n)
+	}
+}
+
+func partOf(t *testing.T, docx []byte, name string) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(docx), int64(len(docx)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

@@ -2,9 +2,10 @@ package paper
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 )
 
@@ -41,24 +42,29 @@ const (
 
 // Docx writes the annex. Equal annexes give equal bytes.
 func (r Annex) Docx() ([]byte, error) {
-	var body strings.Builder
-	r.titlePage(&body)
-	for _, s := range r.Sections {
-		s.write(&body)
-	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
-	for _, part := range [][2]string{
+	before, after, _ := strings.Cut(fmt.Sprintf(annexDocument, "\x00", pageWidth, pageHeight, pageMargin), "\x00")
+	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", annexTypes}, {"_rels/.rels", annexRels}, {"word/_rels/document.xml.rels", annexDocumentRels}, {"word/styles.xml", annexStyles},
 		{"docProps/core.xml", fmt.Sprintf(annexCore, xmlText(r.Title+" – "+r.Owner))},
 		{"word/footer1.xml", fmt.Sprintf(annexFooter, usableWidth, xmlText(r.Footer))},
-		{"word/document.xml", fmt.Sprintf(annexDocument, body.String(), pageWidth, pageHeight, pageMargin)},
+		{"word/document.xml", before},
 	} {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: part[0], Method: zip.Deflate})
-		if err == nil {
-			_, err = io.WriteString(w, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+part[1])
-		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate})
 		if err != nil {
+			return nil, err
+		}
+		b := bufio.NewWriterSize(w, 1<<16)
+		put(b, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+part.text)
+		if part.name == "word/document.xml" {
+			r.titlePage(b)
+			for _, s := range r.Sections {
+				s.write(b)
+			}
+			put(b, after)
+		}
+		if err := b.Flush(); err != nil {
 			return nil, err
 		}
 	}
@@ -66,7 +72,7 @@ func (r Annex) Docx() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func (r Annex) titlePage(b *strings.Builder) {
+func (r Annex) titlePage(b *bufio.Writer) {
 	paragraphOf(b, "Owner", r.Owner)
 	paragraphOf(b, "Title", r.Title)
 	paragraphOf(b, "Subtitle", r.Subtitle)
@@ -75,7 +81,7 @@ func (r Annex) titlePage(b *strings.Builder) {
 	}
 }
 
-func (s Section) write(b *strings.Builder) {
+func (s Section) write(b *bufio.Writer) {
 	paragraphOf(b, "Heading1", s.Heading)
 	if s.Note != "" {
 		paragraphOf(b, "Normal", s.Note)
@@ -88,52 +94,81 @@ func (s Section) write(b *strings.Builder) {
 		whole += c.Width
 	}
 	widths := make([]int, len(s.Columns))
-	b.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/>`)
-	fmt.Fprintf(b, `<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, usableWidth)
 	for i, c := range s.Columns {
 		widths[i] = usableWidth * c.Width / whole
-		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, widths[i])
 	}
-	b.WriteString(`</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
+	for rows := s.Rows; ; {
+		n := tableEnd(rows)
+		s.table(b, widths, rows[:n])
+		if rows = rows[n:]; len(rows) == 0 {
+			return
+		}
+		paragraphOf(b, "Cell", "") // without it word processors join the two again
+	}
+}
+
+// tableRows is how long a table is before the next one begins: what lays pages out takes the longer for each row the longer the table is.
+const tableRows = 40
+
+// tableEnd is where a table may end, after tableRows: no cell goes on below.
+func tableEnd(rows [][]string) int {
+	for n := tableRows; n < len(rows); n++ {
+		if !slices.Contains(rows[n], As) {
+			return n
+		}
+	}
+	return len(rows)
+}
+
+func (s Section) table(b *bufio.Writer, widths []int, rows [][]string) {
+	put(b, `<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/>`)
+	fmt.Fprintf(b, `<w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>`, usableWidth)
+	for _, w := range widths {
+		fmt.Fprintf(b, `<w:gridCol w:w="%d"/>`, w)
+	}
+	put(b, `</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>`)
 	for i, c := range s.Columns {
 		cellOf(b, widths[i], "CellHead", `<w:shd w:val="clear" w:color="auto" w:fill="D9E2EC"/>`, c.Title)
 	}
-	b.WriteString(`</w:tr>`)
-	for n, row := range s.Rows {
-		b.WriteString(`<w:tr>`)
+	put(b, `</w:tr>`)
+	for n, row := range rows {
+		put(b, `<w:tr>`)
 		for i, text := range row {
 			merge := ""
 			switch {
 			case text == As:
 				merge, text = `<w:vMerge/>`, ""
-			case n+1 < len(s.Rows) && s.Rows[n+1][i] == As:
+			case n+1 < len(rows) && rows[n+1][i] == As:
 				merge = `<w:vMerge w:val="restart"/>`
 			}
 			cellOf(b, widths[i], "Cell", merge, text)
 		}
-		b.WriteString(`</w:tr>`)
+		put(b, `</w:tr>`)
 	}
-	b.WriteString(`</w:tbl>`)
+	put(b, `</w:tbl>`)
 }
 
-func cellOf(b *strings.Builder, width int, style, more, text string) {
+func cellOf(b *bufio.Writer, width int, style, more, text string) {
 	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s</w:tcPr>`, width, more)
 	paragraphOf(b, style, text)
-	b.WriteString(`</w:tc>`)
+	put(b, `</w:tc>`)
 }
 
-func paragraphOf(b *strings.Builder, style, text string) {
-	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
+func paragraphOf(b *bufio.Writer, style, text string) {
+	put(b, `<w:p><w:pPr><w:pStyle w:val="`+style+`"/></w:pPr>`)
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
-			b.WriteString(`<w:r><w:br/></w:r>`)
+			put(b, `<w:r><w:br/></w:r>`)
 		}
 		if line != "" {
-			b.WriteString(`<w:r><w:t xml:space="preserve">` + xmlText(line) + `</w:t></w:r>`)
+			put(b, `<w:r><w:t xml:space="preserve">`+xmlText(line)+`</w:t></w:r>`)
 		}
 	}
-	b.WriteString(`</w:p>`)
+	put(b, `</w:p>`)
 }
+
+// put writes a text; Flush tells what went wrong.
+func put(b *bufio.Writer, text string) { _, _ = b.WriteString(text) }
 
 // xmlText is a text as XML: what XML cannot hold becomes a blank.
 func xmlText(s string) string {

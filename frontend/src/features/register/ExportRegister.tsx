@@ -48,10 +48,11 @@ export function ExportRegister({ code }: { code: string }) {
       <FormatButtons
         formats={formats}
         name={t('register:export.document-name')}
-        onDownload={(format) =>
+        onDownload={(format, waiting) =>
           downloadFile(
             `${path}/document${stringifySearch({ ...filter, format })}`,
             `registro-${code}.${format}`,
+            waiting,
           )
         }
       />
