@@ -57,7 +57,7 @@ func (s *Service) MissingFrom(ctx context.Context, municipality string) ([]Missi
 	}
 	out := []Missing{}
 	for _, r := range rows {
-		if m := r.tell(towns, towns[at]); len(m.Reasons) > 0 {
+		if m := r.tell(s.releases, towns, towns[at]); len(m.Reasons) > 0 {
 			out = append(out, m)
 		}
 	}
@@ -77,12 +77,12 @@ type lacking struct {
 }
 
 // tell gives what an entry's release says of those like me.
-func (r lacking) tell(towns []town, me town) Missing {
+func (r lacking) tell(made *releases, towns []town, me town) Missing {
 	m := Missing{ID: r.ID, Code: r.Code, Words: r.Words, Reasons: []Reason{}}
 	if len(r.Adopters) < smallcell.K {
 		return m
 	}
-	told := release(towns, r.adoption, false)
+	told := made.release(towns, r.adoption, false)
 	m.Network = told.adopters(smallcell.Everybody, "")
 	for i, value := range []string{me.Population, me.InnerArea, me.Coast, r.Management} {
 		if cell := told.adopters(i+1, value); value != "" && !cell.Suppressed {

@@ -68,7 +68,7 @@ func (s *Service) Recurrence(ctx context.Context, id int64) (Recurrence, error) 
 			x.Managed = append(x.Managed, c.Code+" "+form)
 		}
 	}
-	told := release(towns, x, true)
+	told := s.releases.release(towns, x, true)
 	out.Network, out.Confirmed = told.adopters(smallcell.Everybody, ""), told.confirmed(smallcell.Everybody, "")
 	for _, z := range zonesOf(towns) {
 		if !told.confirmed(0, z.Zone()).Suppressed {

@@ -1,9 +1,12 @@
 package risk
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strconv"
 	"strings"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"comunita/internal/platform/smallcell"
 )
@@ -56,7 +59,7 @@ func (r released) cell(c smallcell.Count) smallcell.Cell {
 // release decides what is told of an entry, by zone and by each likeness, at once: what the recurrence tells of the zones of one municipality and the
 // comparison tells another of those like it are figures of the same adopters, and are added and subtracted by whoever has both. The adopters come
 // first, so that they are the same with the confirmed and without.
-func release(towns []town, x adoption, withConfirmed bool) released {
+func (r *releases) release(towns []town, x adoption, withConfirmed bool) released {
 	p := smallcell.Population{Values: 3, Harmless: 1 << unconfirmed}
 	adopts, confirms, forms := set(x.Adopters), set(x.Confirmed), map[string]string{}
 	for _, m := range x.Managed {
@@ -78,6 +81,10 @@ func release(towns []town, x adoption, withConfirmed bool) released {
 				groups = append(groups, c)
 			}
 		}
+	}
+	key := releaseKey(p, withConfirmed)
+	if out, known := r.made.Get(key); known {
+		return out
 	}
 	// an order that all see: by division and group
 	slices.SortFunc(groups, func(a, b smallcell.Count) int {
@@ -102,7 +109,37 @@ func release(towns []town, x adoption, withConfirmed bool) released {
 	for i, told := range p.Tell(offers) {
 		out[offers[i][0]] = smallcell.Show(p.Of(offers[i][0]), told)
 	}
+	r.made.Add(key, out)
 	return out
+}
+
+// releases keeps the last releases: one follows from who stands where and from nothing else, costs milliseconds, and a comparison of registers asks
+// for one of each entry.
+type releases struct {
+	made *lru.Cache[[sha256.Size]byte, released]
+}
+
+// mostReleases is above the entries of a catalogue, with and without the confirmed.
+const mostReleases = 2000
+
+func newReleases() *releases {
+	made, err := lru.New[[sha256.Size]byte, released](mostReleases)
+	if err != nil {
+		panic(err) // of a size below one only
+	}
+	return &releases{made}
+}
+
+// releaseKey tells one population from another.
+func releaseKey(p smallcell.Population, withConfirmed bool) [sha256.Size]byte {
+	var b []byte
+	for _, x := range p.Bodies {
+		for _, g := range x.Groups {
+			b = append(append(b, g...), 0)
+		}
+		b = strconv.AppendInt(b, int64(x.Value), 10)
+	}
+	return sha256.Sum256(strconv.AppendBool(b, withConfirmed))
 }
 
 func set(codes []string) map[string]bool {

@@ -46,11 +46,12 @@ type Service struct {
 	risks     *store
 	proposals *proposals
 	words     *vocabulary.Service
+	releases  *releases
 }
 
 // NewService wires the service.
 func NewService(d *db.DB, words *vocabulary.Service) *Service {
-	return &Service{risks: newStore(d), proposals: newProposals(d), words: words}
+	return &Service{risks: newStore(d), proposals: newProposals(d), words: words, releases: newReleases()}
 }
 
 // List reads the entries and the local risks the actor may see.
