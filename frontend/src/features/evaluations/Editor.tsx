@@ -35,9 +35,10 @@ type Props = {
 /** The draft of an evaluation: what is typed is saved by itself, and confirmed once nothing is missing. */
 export function Editor({ loaded, method, hold }: Props) {
   const draft = useAutosave(loaded, method);
-  const { values, change, flush, row, problem, dirty } = draft;
+  const { values, change, flush, left, row, problem, dirty } = draft;
   useEffect(() => hold(dirty), [dirty, hold]);
   const [attempt, setAttempt] = useState(0);
+  const [asked, setAsked] = useState<Evaluation['missing']>([]); // for, at the last attempt
   const [refusal, setRefusal] = useState<Problem>();
   const [confirming, setConfirming] = useState(false);
   const [once, renew] = useIdempotencyKey();
@@ -53,11 +54,12 @@ export function Editor({ loaded, method, hold }: Props) {
     withResolver: true,
   });
 
-  const missing = attempt > 0 ? row.missing : [];
-  const errors: Record<string, string> = {
-    ...Object.fromEntries(missing.map(({ pointer, detail }) => [fieldName(pointer), detail])),
-    ...(problem && fieldErrors(problem)),
-  };
+  const named = (missing: Evaluation['missing']) =>
+    Object.fromEntries(missing.map(({ pointer, detail }) => [fieldName(pointer), detail]));
+  const refused = problem && fieldErrors(problem);
+  const errors: Record<string, string> = { ...named(attempt > 0 ? row.missing : []), ...refused };
+  // Until one tries again: a list that shrinks while one answers moves the answers.
+  const listed = Object.entries({ ...named(asked), ...refused });
 
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
@@ -68,6 +70,7 @@ export function Editor({ loaded, method, hold }: Props) {
       if ((await flush()) && draft.saved().row.missing.length === 0) await finish();
     } finally {
       setConfirming(false);
+      setAsked(draft.saved().row.missing);
       setAttempt((n) => n + 1);
     }
   };
@@ -91,7 +94,7 @@ export function Editor({ loaded, method, hold }: Props) {
       maxLength={4000}
       value={text(name)}
       error={errors[name]}
-      onBlur={flush}
+      onBlur={left}
       onChange={(event) => change(name, event.target.value)}
       {...rest}
     />
@@ -103,7 +106,7 @@ export function Editor({ loaded, method, hold }: Props) {
         label={t('evaluations:one')}
         onSubmit={confirm}
         attempt={attempt}
-        errors={Object.entries(errors).map(([name, message]) => ({ name, label: '', message }))}
+        errors={listed.map(([name, message]) => ({ name, label: '', message }))}
         actions={
           <>
             {row.actions.includes('confirmation') && (
@@ -127,7 +130,7 @@ export function Editor({ loaded, method, hold }: Props) {
                 values={values}
                 errors={errors}
                 change={change}
-                flush={() => void flush()}
+                left={left}
               />
             ))}
           </div>

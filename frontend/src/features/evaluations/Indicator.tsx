@@ -13,17 +13,17 @@ type Props = {
   values: FormValues;
   errors: Record<string, string>;
   change: (name: string, value: string) => void;
-  flush: () => void;
+  left: () => void;
 };
 
 /** One question: the values it admits, word for word, and why. */
-export function Indicator({ question, motivated, values, errors, change, flush }: Props) {
+export function Indicator({ question, motivated, values, errors, change, left }: Props) {
   const at = `indicators.${question.code}`;
   const input = (part: string) => ({
     name: `${at}.${part}`,
     value: String(valueAt(values, `${at}.${part}`) ?? ''),
     error: errors[`${at}.${part}`] ?? (part === 'value' ? errors[at] : undefined),
-    onBlur: flush,
+    onBlur: left,
     onChange: (event: { target: { value: string } }) => change(`${at}.${part}`, event.target.value),
   });
   const { onBlur: _, onChange: __, ...choice } = input('value');

@@ -9,6 +9,8 @@ import { bodyOf, namesOf, valuesOf } from './values';
 import type { Evaluation, Method } from './words';
 
 const PAUSE = 800;
+/** Longer than a click: what the answer changes on the page would take its target away. */
+const CLICK = 300;
 
 type Conflict = { saved: Tagged<Evaluation>; problem: Problem };
 
@@ -74,10 +76,13 @@ export function useAutosave(loaded: Tagged<Evaluation>, method: Method) {
     line.current = line.current.then(send);
     return line.current;
   };
+  const later = (pause: number) => {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(flush, pause);
+  };
   const change = (name: string, value: string) => {
     take(withValue(latest.current, name, value));
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(flush, PAUSE);
+    later(PAUSE);
   };
 
   const clashes = conflict
@@ -107,6 +112,8 @@ export function useAutosave(loaded: Tagged<Evaluation>, method: Method) {
     values,
     change,
     flush,
+    /** One has left a field. */
+    left: () => later(CLICK),
     /** As the server last answered: the suggestion, the scores and what is missing are of this. */
     row,
     saved: () => base.current,
