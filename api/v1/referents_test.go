@@ -268,6 +268,7 @@ func TestReferents(t *testing.T) {
 		n.Exec(t, `INSERT INTO accounts (person_id, email, state) VALUES ($1, 'x@example.it', 'active')`, maria)
 		path := fmt.Sprintf("/referents/%d", maria)
 		n.Delete(t, path+"?reason=trasferita").Refused(http.StatusPreconditionRequired, "if-match-required")
+		n.Delete(t, path+"?reason=lo+chiede+la+dott.ssa+Neri", "If-Match", `"v1"`).Refused(http.StatusUnprocessableEntity, "validation", "reason")
 		n.Delete(t, path+"?reason=trasferita", "If-Match", `"v1"`).Want(http.StatusNoContent)
 		p := testkit.JSON[v1.Referent](n.Get(t, path).Want(http.StatusOK))
 		if p.ArchivedAt == nil || p.AccountState != "disabled" || len(p.Actions) != 0 || len(p.Mandates) != 2 {

@@ -177,9 +177,6 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 	if err := b.entry().CanArchive(); err != nil {
 		return err
 	}
-	if err := pii.Refuse("reason", reason); err != nil {
-		return err
-	}
 	return s.behaviours.Archive(ctx, &b, version, reason)
 }
 

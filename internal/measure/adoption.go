@@ -13,7 +13,6 @@ import (
 	"comunita/internal/platform/authz"
 	"comunita/internal/platform/db"
 	"comunita/internal/platform/page"
-	"comunita/internal/platform/pii"
 )
 
 // Adoption is a row of measure_adoptions: a measure in the plan of a municipality, of the catalogue or its own.
@@ -234,9 +233,6 @@ func (s *Service) PutAdoption(ctx context.Context, municipality, ref, code strin
 func (s *Service) ArchiveAdoption(ctx context.Context, id, version int64, reason string) error {
 	a, err := s.adoptions.Get(ctx, id)
 	if err != nil {
-		return err
-	}
-	if err := pii.Refuse("reason", reason); err != nil {
 		return err
 	}
 	return s.adoptions.Archive(ctx, &a, version, reason)

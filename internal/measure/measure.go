@@ -111,9 +111,6 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 	if err != nil {
 		return err
 	}
-	if err := pii.Refuse("reason", reason); err != nil {
-		return err
-	}
 	m.Edited = true
 	s.forget(ctx)
 	return s.measures.Archive(ctx, &m, version, reason)

@@ -146,9 +146,6 @@ func (s *Service) Revoke(ctx context.Context, id, version int64, reason string) 
 	if err == nil {
 		l, err = s.links.Get(ctx, id)
 	}
-	if err == nil {
-		err = pii.Refuse("reason", reason)
-	}
 	if err == nil && l.UsedAt != nil {
 		err = apperr.New(apperr.Conflict, "link-used", "Il collegamento è già servito: c'è la risposta")
 	}

@@ -67,9 +67,6 @@ func (s *Service) RemoveAlias(ctx context.Context, id, version int64, reason str
 	if err != nil {
 		return err
 	}
-	if err := pii.Refuse("reason", reason); err != nil {
-		return err
-	}
 	return s.aliases.Archive(ctx, &a, version, reason)
 }
 

@@ -100,9 +100,6 @@ func (s *Service) Archive(ctx context.Context, id, version int64, reason string)
 	if err != nil {
 		return err
 	}
-	if err := pii.Refuse("reason", reason); err != nil {
-		return err
-	}
 	return s.processes.Archive(ctx, &p, version, reason)
 }
 

@@ -180,9 +180,6 @@ func (s *Service) Archive(ctx context.Context, code string, number int, version 
 	if err != nil {
 		return err
 	}
-	if err := pii.Refuse("reason", reason); err != nil {
-		return err
-	}
 	return s.store.Archive(ctx, &v, version, reason)
 }
 

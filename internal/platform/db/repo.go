@@ -12,6 +12,7 @@ import (
 
 	"comunita/internal/platform/apperr"
 	"comunita/internal/platform/authz"
+	"comunita/internal/platform/pii"
 )
 
 // Repo is the one repository. T is the row, P its pointer (always inferred: Repo[Risk, *Risk]). Make it with NewRepo.
@@ -157,11 +158,14 @@ func (r *Repo[T, P]) Update(ctx context.Context, t P, want int64) error {
 	return known(res.Error, r.Name)
 }
 
-// Archive marks a row as gone, keeping it and its history.
+// Archive marks a row as gone, keeping it and its history. The reason is about the row: one that names a person is refused.
 func (r *Repo[T, P]) Archive(ctx context.Context, t P, want int64, reason string) error {
 	row := t.row()
 	if row.ArchivedAt != nil {
 		return apperr.New(apperr.Conflict, r.Name+"-archived", "È già archiviato")
+	}
+	if err := pii.Refuse("reason", reason); err != nil {
+		return err
 	}
 	at := now()
 	row.ArchivedAt, row.ArchiveReason = &at, reason
