@@ -54,8 +54,12 @@ test('an RPCT judges a risk, differs from the assistant, is asked why, confirms 
   await overall.locator('textarea[name="motivation"]').fill('Il nuovo regolamento è in approvazione');
   await overall.locator('textarea[name="evidence"]').fill('Controlli successivi senza rilievi');
   await page.getByText(SAVED).waitFor();
+  // what was asked for stays listed until one tries again: it would move what one is about to click
+  const asked = page.getByRole('button', { name: 'Q1: manca il valore' });
+  await asked.waitFor();
 
   await page.getByRole('button', { name: 'Conferma la valutazione' }).click();
+  await asked.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Il giudizio si discosta dalla proposta: spiega perché' }).click();
   await rpct.check('evaluation-deviates');
   await page.keyboard.type('Troppo breve');

@@ -75,13 +75,12 @@ func (s *store) beside(ctx context.Context, rows []Evaluation) (map[int64]beside
 
 // municipality finds a municipality by its code, which may be a former one, if the actor's permission reaches it.
 func (s *store) municipality(ctx context.Context, code string, need authz.Permission) (string, error) {
-	found, err := db.Values[string](ctx, s.DB, `SELECT istat_code FROM municipalities WHERE istat_code = $1 OR former_codes @> ARRAY[$1]
-		ORDER BY istat_code = $1 DESC LIMIT 1`, code)
+	found, err := s.DB.Present(ctx, code)
 	if err != nil {
 		return "", err
 	}
-	if len(found) == 0 || !authz.From(ctx).Reach(need).Has(found[0]) {
+	if found == "" || !authz.From(ctx).Reach(need).Has(found) {
 		return "", apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
 	}
-	return found[0], nil
+	return found, nil
 }

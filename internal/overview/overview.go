@@ -148,14 +148,14 @@ type Round struct {
 
 // Municipality gives the overview of a municipality within reach; a former ISTAT code will do.
 func (s *Service) Municipality(ctx context.Context, code string, e Edition) (Municipality, error) {
-	found, err := s.store.today(ctx, code)
+	found, err := s.store.db.Present(ctx, code)
 	if err != nil {
 		return Municipality{}, err
 	}
-	if len(found) == 0 || !authz.From(ctx).Reach(authz.PlanRead).Has(found[0]) {
+	if found == "" || !authz.From(ctx).Reach(authz.PlanRead).Has(found) {
 		return Municipality{}, apperr.New(apperr.NotFound, "municipality-not-found", "Non trovo il comune richiesto, o non è tra quelli che puoi vedere")
 	}
-	return s.store.municipality(ctx, found[0], e)
+	return s.store.municipality(ctx, found, e)
 }
 
 // Publish brings the figures that others see up to date, subject by subject, where at least smallcell.K municipalities stand differently. It

@@ -74,11 +74,6 @@ func (s *store) publish(ctx context.Context) (int64, error) {
 		ON CONFLICT (year, method, subject) DO UPDATE SET published_at = excluded.published_at`, smallcell.K)
 }
 
-// today finds the code that a municipality has now.
-func (s *store) today(ctx context.Context, code string) ([]string, error) {
-	return db.Values[string](ctx, s.db, `SELECT istat_code FROM municipalities WHERE istat_code = $1 OR former_codes @> ARRAY[$1] ORDER BY istat_code = $1 DESC LIMIT 1`, code)
-}
-
 func (s *store) municipality(ctx context.Context, code string, e Edition) (Municipality, error) {
 	out := Municipality{Edition: e, Code: code}
 	err := s.db.With(ctx, func(ctx context.Context, c *pgx.Conn) error {

@@ -76,16 +76,6 @@ func (s *store) retire(ctx context.Context, code string) error {
 	return err
 }
 
-// present is the ISTAT code that a municipality has now, by it or by one it had, or "".
-func (s *store) present(ctx context.Context, code string) (string, error) {
-	found, err := db.Values[string](ctx, s.DB, `SELECT istat_code FROM municipalities WHERE istat_code = $1 OR former_codes @> ARRAY[$1]
-		ORDER BY istat_code = $1 DESC LIMIT 1`, code)
-	if err != nil || len(found) == 0 {
-		return "", err
-	}
-	return found[0], nil
-}
-
 func (s *store) facts(ctx context.Context, code string) ([]facts, error) {
 	return db.Rows[facts](ctx, s.DB, `SELECT m.istat_code, m.name, m.pec, m.population, m.population_year, m.employees,
 		coalesce(z.name, '') AS zone_name, coalesce(z.code, '') AS zone_code

@@ -19,7 +19,7 @@ type Source interface {
 
 // values asks every source, for a municipality that the actor's reading extends to; a former code will do.
 func (s *Service) values(ctx context.Context, municipality string) (map[string]string, error) {
-	code, err := s.store.present(ctx, municipality)
+	code, err := s.store.DB.Present(ctx, municipality)
 	if err != nil {
 		return nil, err
 	}
